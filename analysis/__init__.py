@@ -1,0 +1,1 @@
+"""Who speaks in the news, what they say, and where they stand."""

