@@ -35,6 +35,16 @@ class Pieces:
     ends: np.ndarray
     surface: np.ndarray
 
+    @property
+    def quoted(self) -> np.ndarray:
+        """Which pieces stand between double quotation marks."""
+        return self.surface % _PARAGRAPH // _QUOTED == 1
+
+    @property
+    def begins(self) -> np.ndarray:
+        """Which pieces begin a paragraph."""
+        return self.surface >= _PARAGRAPH
+
     def __len__(self) -> int:
         return len(self.ids)
 

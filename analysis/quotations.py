@@ -18,6 +18,7 @@ _SINGLE_OPEN = re.compile(r"(?<![\w'])['‘‚‹](?=[^\s'])")
 _SINGLE_CLOSE = re.compile(r"(?<=[^\s'])['’›](?![\w'])")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _LONGEST_SINGLE = 400
+_SIGNED = re.compile(r"""\s*((?:["“”„«]|'').+(?:["“”»]|''))\s*([―—–]|--?)\s*(\w[^"“”]{1,80}?)[\s.]*""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,22 @@ def quotations(text: str) -> list[Quotation]:
         found += inside
         found += _single(text, start, end, inside)
     return sorted(found, key=lambda q: (q.start, q.end))
+
+
+def signed(text: str) -> list[tuple[tuple[int, int], tuple[int, int], tuple[int, int]]]:
+    """Paragraphs that are a signed quotation: words between marks, a dash, and at most eight words.
+
+    Gives the `(start, end)` of the quotation, of the dash and of the words of who signs.
+
+    >>> signed("“Never.” — Ana Ruiz")
+    [((0, 8), (9, 10), (11, 19))]
+    """
+    found = []
+    for start, end in paragraphs(text):
+        match = _SIGNED.fullmatch(text, start, end)
+        if match and len(match[3].split()) <= 8:
+            found.append((match.span(1), match.span(2), match.span(3)))
+    return found
 
 
 def _double(text: str, start: int, end: int) -> list[Quotation]:

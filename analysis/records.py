@@ -6,8 +6,7 @@ changed once it is read: `article.text[start:end]` is the evidence, always.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date as Date
 from typing import Literal
 
@@ -66,6 +65,7 @@ class Statement:
 
     Each part is a tuple of spans in text order; source and cue may be empty. `mode` is direct where all content stands
     between quotation marks, mixed where some does. `probability` is that a reader would find this attribution too.
+    `within` is the index of the statement in whose content this one is reported ("she said he wants war"), if any.
     """
 
     article: str
@@ -75,6 +75,7 @@ class Statement:
     content: tuple[Span, ...]
     mode: Mode
     probability: float
+    within: int | None = None
 
     @property
     def id(self) -> str:
@@ -118,7 +119,6 @@ class Proposition:
     key: str
     text: str
     label: str = ""
-    opposite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,6 @@ class Issue:
     question: str
     propositions: tuple[Proposition, ...]
     terms: tuple[str, ...] = ()
-    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

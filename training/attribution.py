@@ -57,7 +57,7 @@ class Tagger(nn.Module):
 
 
 def read(path: Path) -> list[dict]:
-    with open(path, encoding="utf-8") as lines:
+    with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 

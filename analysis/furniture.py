@@ -1,0 +1,356 @@
+"""Page furniture: what stands on a page and is not the article, and why it is cut.
+
+The rules are conservative. A line goes only if the whole of it is furniture: by its words ("Leave a Reply"), by its
+shape ("REUTERS/Kevin Lamarque.") or by where it stands (the name of a section beside "Menu"). Nothing vanishes in
+silence: every line of the input is either in the text or in a `Cut`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.records import Cut
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+MENU, CAPITALS, BYLINE, DATE, REPEATED = "menu", "related link in capitals", "byline", "date line", "repeated title"
+_LONGEST = 600  # characters; no line of furniture is longer
+
+_NAME = r"[A-ZÀ-Þ][\w.’'-]*"
+_NAMES = rf"{_NAME}(?: {_NAME}){{0,4}}"
+_AGENCY = (
+    r"(?:REUTERS|Reuters|AFP|AP|EPA(?:-EFE)?|UPI|DPA|dpa|TASS|ANSA|Associated Press|Getty(?: Images)?|Bloomberg|Xinhua"
+    r"|Anadolu|NurPhoto|Landov|Shutterstock|Pixabay|Unsplash|Flickr|Wikimedia Commons|iStock(?:photo)?|Pool)"
+)
+_CREDIT = (
+    rf"(?:(?:REUTERS|AFP|EPA|AP Photo) ?/ ?{_NAMES}|{_NAMES}(?: ?/ ?| via ){_AGENCY})"
+    rf"(?:(?:/| via ){_NAMES}){{0,2}}(?:/File(?: [Pp]hoto)?)?"
+)
+_LICENCE = r"CC[ -]BY|CC0|Creative Commons|Wikimedia|Getty Images|Shutterstock|Flickr|Unsplash|Pixabay|public domain"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = rf"(?:\d{{4}}-\d\d-\d\d|{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}})"
+_LINK = r".{0,200}(?<![.!?…])(?<![.!?…][\"”’')])"  # words that end no sentence
+
+
+def _rule(reason: str, *patterns: str, capitals: bool = False) -> tuple[str, re.Pattern[str]]:
+    return reason, re.compile("|".join(patterns), re.NOFLAG if capitals else re.IGNORECASE)
+
+
+# Each is matched against a whole line, so that none cuts a part of a sentence; `capitals` where those tell.
+_RULES = (
+    _rule(
+        "advertisement",
+        r"(?:advertisement:?\s*)+(?:continue reading.{0,60})?|skip advertisement|\[?ad\]?|sponsored(?: content)?",
+        r"paid post|(?:story|article|continue reading)\s+(?:continue[sd]?\s+)?below(?: advertisement)?",
+    ),
+    _rule(
+        "comment form",
+        r"leave a (?:reply|comment).{0,40}|cancel reply|post (?:a )?comment|be the first to (?:comment|reply).{0,30}",
+        r"(?:no|\d+) comments?(?: yet)?|view (?:all )?comments|comments (?:are )?(?:closed|off)\.?",
+        r"your e-?mail address will not be published\.?(?: required fields are marked ?\*?)?",
+        r"required fields are marked.{0,5}|save my name, e-?mail.{0,120}|(?:name|e-?mail|website|comment) ?\*",
+    ),
+    _rule(
+        "copyright line",
+        r"(?:©|copyright ?©|copyright(?= \d{4} )).{0,20}\d{4}.{0,160}|(?:©|copyright ©).{1,100}|\(c\) ?\d{4}.{0,160}",
+        r"(?:.{0,160}[.|] ?)?all rights reserved(?:[.,|].{0,80})?",
+    ),
+    _rule(
+        "sign-up line",
+        r"(?:sign up|subscribe|register)\b(?=.{0,150}\b(?:newsletters?|updates?|alerts?|briefings?|inbox|e-?mails?"
+        r"|digest|podcasts?)\b)[^“”\"]{0,160}",
+        r"(?:sign up|sign in|log ?in|subscribe)(?: now| today| here)?[.!]?|subscribe (?:now|today)\b.{0,80}",
+        r"newsletter sign-?up|thank(?:s| you) for (?:signing up|subscribing).{0,120}",
+        r"get .{0,60}\b(?:app|newsletters?|inbox)\b.{0,60}",
+        r"(?:click|tap) (?:here )?(?:to|for)\b.{0,120}|(?:click|tap) here\W?|like us on facebook.{0,40}",
+        r"\W{0,3}follow (?:\w+ ){1,4}on (?:twitter|facebook|instagram|x\b|linkedin|youtube).{0,80}",
+        r"\W{0,3}follow @\w+(?: ?follow @\w+){0,3}",
+    ),
+    _rule("cookie notice", r"(?:we use|this (?:web)?site uses) cookies\b.{0,300}|accept(?: all)?(?: cookies)?"),
+    _rule(
+        "photo caption",
+        r"FILE(?: PHOTO)? ?[-–—:].*|(?:Image|Media) (?:copyright|caption)\b.*|(?:prev|next) Image \d+ of \d+",
+        r"(?:Enlarge this image|toggle caption|[Hh]ide caption)\b.*|Slideshow \(\d+ Images\)",
+        rf"(?:[^\"“”]*[.!?)\]|]\s*)?[(\[]?(?:Photo(?:graph)?s?:? (?:by:? )?)?{_CREDIT}[)\]]?\.?",
+        r"[^\"“”]*\((?:AP|AFP|EPA) Photo/[^()]{1,60}\)\.?",
+        rf"(?:[^\"“”]*[.!?]\s+)?(?:Source|Photo|Image|Picture|(?:Photo |Image )?[Cc]redit) ?:"
+        rf".{{0,160}}(?:{_LICENCE}).*",
+        rf"\(?(?:Photo|Image|Picture)s? ?(?:by|:|[Cc]redit:?|[Cc]ourtesy(?: of)?) {_NAMES}(?:[,/] ?{_NAMES})*\)?",
+        capitals=True,
+    ),
+    _rule(
+        "related link",
+        r"\(? ?(?:(?:read|see|find) (?:more|also)|also (?:read|see)|more|related(?: \w{3,12})?|watch|photos|videos?"
+        r"|gallery|slideshow|recommended|full coverage|go deeper|further reading|don['’]?t miss|trending"
+        rf"|most (?:read|popular)) ?:(?:{_LINK})?",
+        r"(?:read|see) more|more on this\W{0,3}|continue reading(?: the main story)?|https?://\S+",
+        r"related (?:stories|coverage|articles|news|content|links|topics|posts)",
+    ),
+    _rule("related link", rf"Related (?:Coverage|Video|Stories|Articles|Content|Links) [A-Z]{_LINK}", capitals=True),
+    _rule("separator", r"[-_*=~·•#|. ]+"),
+)
+_CREDITS = re.compile(
+    r"(?P<desk>[–—•(\s-]{0,4}(?:Additional )?(?:Writing|Reporting|Editing|Compiled|Production) (?:and \w+ )?by .+)"
+    r"|(?P<staff>.{3,250}) contributed (?:reporting )?to this (?:report|article|story|post)(?: from [^.]+)?\W*"
+)
+_SMALL = re.compile(r"(?<![\w’'.@])[a-z]\w*")
+_JOINING = re.compile(  # the words without a capital that a line of credits may hold; a sentence has others
+    r"additional|also|and|at|bureau|by|compiled|contributed|correspondents?|del?|der|di|editing|editor|el|for|from|in"
+    r"|journalists?|of|production|reporters?|reporting|staff|the|van|von|with|writers?|writing"
+)
+_BYLINE = re.compile(
+    rf"(?:By|BY|by) (?!(?i:{_MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b){_NAME}"
+    rf"(?:,? (?:and |of |for |the )?{_NAME}|,? (?:staff|correspondent|writer|editor)){{1,9}}"
+)
+_DATE = re.compile(
+    rf"(?i)(?:(?:first )?(?:published|posted|updated)(?: on| at)?:? )?(?:[a-z]{{3,9}},? )?{_DAY}"
+    r"(?:,? (?:at )?\d\d?:\d\d.{0,12})?"
+)
+_MENU = re.compile(
+    r"(?i:menu|search|close|home|share|print|e-?mail|log ?in|toggle navigation|back to top|load(?:ing)?(?: more)?"
+    r"\W{0,3}|(?:contact|about|follow) us|skip to .{1,30}|privacy policy|terms of (?:use|service)|link copied|copy link"
+    rf"|share this.{{0,30}})|Welcome to {_NAME}(?: {_NAME}){{0,2}}(?<![.!?])"
+)
+_SECTION = re.compile(
+    r"(?i:(?:u\.?s\.?|world|national?|local|latest|breaking|top|market)(?: news| stories)?|news|politics|business"
+    r"|economy|finance|markets?|market data|sports?|opinions?|tech(?:nology)?|science|health|entertainment|culture|arts"
+    r"|life(?:style)?|travel|weather|video|photos|americas?|europe|asia|africa|middle east|more|trending|most read"
+    r"|newsletters?|subscribe|facebook|twitter|linkedin|whatsapp|instagram|youtube|reddit|telegram)"
+)
+_BULLET = re.compile(r"[\s|•·›»*>-]+")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’'»)\]]*$")
+_WHITE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as sentences do: a full stop, `!`, `?` or `…`, closing marks after it allowed.
+
+    >>> ends_sentence("“He said no.”"), ends_sentence("Market Data")
+    (True, False)
+    """
+    return _SENTENCE_END.search(line.rstrip()[-12:]) is not None
+
+
+def strip(text: str, title: str = "") -> tuple[str, tuple[Cut, ...]]:
+    """The text without its page furniture, and what was cut, in order.
+
+    Lines keep their order and their words; white space around them goes, and so do blank lines beyond the first. A line
+    that is the `title` stays, whatever it looks like.
+
+    >>> strip("Menu\\n\\nHe said no.\\n\\nLeave a Reply")
+    ('He said no.', (Cut(text='Menu', reason='menu'), Cut(text='Leave a Reply', reason='comment form')))
+    """
+    lines = [line.strip() for line in text.split("\n")]
+    reasons = _reasons(lines, title)
+    kept: list[str] = []
+    for line, reason in zip(lines, reasons, strict=True):
+        if not reason and (line or (kept and kept[-1])):
+            kept.append(line)
+    cuts = tuple(Cut(line, reason) for line, reason in zip(lines, reasons, strict=True) if reason)
+    return "\n".join(kept).strip("\n"), cuts
+
+
+def _reasons(lines: Sequence[str], title: str) -> list[str]:
+    """Why each line is cut, `""` for those that stay."""
+    reasons = ["" if not line or line == title else _by_words(line) for line in lines]
+    prose = [i for i, line in enumerate(lines) if not reasons[i] and is_prose(line)]
+    first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+    here = [i for i, line in enumerate(lines) if line and not reasons[i]]
+    for i in here:
+        if i < first and lines[i] != title:
+            reasons[i] = _at_head(lines[i])
+    _menus(lines, reasons, [i for i in range(len(lines)) if lines[i] and lines[i] != title and (i < first or i > last)])
+    capitals = [i for i in here if i > first and not reasons[i] and _in_capitals(lines[i])]
+    if capitals and _mostly_small_letters([lines[i] for i in sorted(set(here).difference(capitals))]):
+        for i in capitals:
+            if not lines[i - 1] or reasons[i - 1] or ends_sentence(lines[i - 1]):  # a paragraph of its own
+                reasons[i] = CAPITALS
+    _repetitions(lines, reasons, title)
+    return reasons
+
+
+def _by_words(line: str) -> str:
+    if len(line) > _LONGEST:
+        return ""
+    for reason, pattern in _RULES:
+        if pattern.fullmatch(line):
+            return reason
+    credits = _CREDITS.fullmatch(line)
+    if credits and all(map(_JOINING.fullmatch, _SMALL.findall(credits["desk"] or credits["staff"]))):
+        return "credit line"
+    return ""
+
+
+def _at_head(line: str) -> str:
+    """Lines that are furniture only before the first paragraph."""
+    if len(line) > 120:
+        return ""
+    if _BYLINE.fullmatch(line):
+        return BYLINE
+    return DATE if _DATE.fullmatch(line) else ""
+
+
+def _menus(lines: Sequence[str], reasons: list[str], outside: Sequence[int]) -> None:
+    """Menus before the first and after the last paragraph; a section's name is one only beside other furniture."""
+    for i in outside:
+        if not reasons[i] and len(lines[i]) <= 60 and _MENU.fullmatch(lines[i]):
+            reasons[i] = MENU
+    for order in (outside, outside[::-1]):  # down and up, so that a run of names goes whichever end is known
+        before = -1
+        for i in order:
+            beside = before >= 0 and reasons[before] == MENU and not any(lines[min(i, before) + 1 : max(i, before)])
+            if not reasons[i] and beside and _is_section(lines[i]):
+                reasons[i] = MENU
+            before = i
+
+
+def _is_section(line: str) -> bool:
+    bullet = _BULLET.match(line)
+    name = line[bullet.end() :] if bullet else line
+    return bool(_SECTION.fullmatch(name)) or bool(bullet and len(name.split()) <= 3 and name.istitle())
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line is long enough for a paragraph: 20 words, or 8 that end as a sentence does."""
+    words = len(line.split())
+    return words >= 20 or (words >= 8 and ends_sentence(line))
+
+
+def _in_capitals(line: str) -> bool:
+    if line[0] in "\"“'‘«" or ends_sentence(line) or len(line.split()) < 5 or not line.isupper():
+        return False
+    return sum("A" <= c <= "Z" for c in line) >= 15
+
+
+def _mostly_small_letters(lines: Sequence[str]) -> bool:
+    text = "".join(lines)
+    return sum(map(str.isupper, text)) < 0.3 * sum(map(str.isalpha, text))
+
+
+def _repetitions(lines: Sequence[str], reasons: list[str], title: str) -> None:
+    """The title given twice: the second one goes if nothing but furniture stands between."""
+    staying = [i for i, line in enumerate(lines) if line and not reasons[i]][:2]
+    same = len(staying) == 2 and lines[staying[0]] == lines[staying[1]]
+    if same and (lines[staying[0]] == title or not ends_sentence(lines[staying[0]])):
+        reasons[staying[1]] = REPEATED
+
+
+# What a page holds beside its article; what no reader sees is left out without a word.
+_UNSEEN = {"head", "iframe", "noscript", "script", "style", "svg", "template"}
+_BESIDE = {
+    "nav": MENU, "menu": MENU, "footer": "page footer", "aside": "aside", "dialog": "dialog", "button": "button",
+    "label": "form", "select": "form", "textarea": "form", "figure": "photo caption", "figcaption": "photo caption",
+}  # fmt: skip
+_CLASSES = {
+    "advertisement": "advertisement", "caption": "photo caption", "wp-caption-text": "photo caption",
+    "comments": "comment form", "respond": "comment form", "related": "related link", "sidebar": "aside",
+    "newsletter": "sign-up line", "breadcrumb": MENU, "breadcrumbs": MENU, "cookie-notice": "cookie notice",
+}  # fmt: skip
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_BLOCKS = _HEADINGS | {
+    "address", "article", "aside", "blockquote", "body", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "header", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre",
+    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_DEEPEST = 500  # nested elements; pages have some 30
+
+
+class _Place(NamedTuple):
+    """Where on a page a stretch of text stands: `articles` are the elements around it that may be the article."""
+
+    reason: str = ""
+    articles: tuple[tuple[int, int], ...] = ()
+    linked: bool = False
+    heading: bool = False
+    exact: bool = False
+    depth: int = 0
+
+
+def page(soup: BeautifulSoup) -> tuple[str, tuple[Cut, ...]]:
+    """The article on a web page as paragraphs with blank lines between, and what was cut by the page's own markup.
+
+    The article is the largest `itemprop="articleBody"`, `<article>` or `<main>`, the first of these that holds half
+    of the page's text, else the whole page. Within it go navigation, asides, captions and paragraphs that are nothing
+    but a link. White space is as a browser shows it; words stay whole, whatever markup stands between their letters.
+    Raises ValueError for elements nested more than 500 deep.
+    """
+    blocks = [(text, place) for text, place in _blocks(soup)]
+    article = _article(blocks)
+    kept: list[str] = []
+    cuts: list[Cut] = []
+    for text, place in blocks:
+        reason = place.reason or ("outside the article" if article and article not in place.articles else "")
+        if not reason and place.linked and not place.heading and not ends_sentence(text):
+            reason = "related link"
+        if reason:
+            cuts.append(Cut(text, reason))
+        else:
+            kept.append(text)
+    return "\n\n".join(kept), tuple(cuts)
+
+
+def _article(blocks: Sequence[tuple[str, _Place]]) -> tuple[int, int] | None:
+    sizes: Counter[tuple[int, int]] = Counter()
+    for text, place in blocks:
+        if not place.reason and not place.linked:
+            sizes.update(dict.fromkeys(((9, 0), *place.articles), len(text)))  # (9, 0) stands for the page
+    most = [element for element, size in sizes.items() if element != (9, 0) and size * 2 >= sizes[(9, 0)]]
+    return min(most, key=lambda element: (element[0], -sizes[element], element[1]), default=None)
+
+
+def _blocks(soup: BeautifulSoup) -> Iterator[tuple[str, _Place]]:
+    """The text of each block of a page with its place, in order, without recursion."""
+    from bs4.element import NavigableString, Tag
+
+    run: list[tuple[str, _Place]] = []
+    stack: list[tuple[object, _Place]] = [(soup, _Place())]
+    while stack:
+        node, place = stack.pop()
+        if type(node) is NavigableString:
+            if run and run[-1][1][:2] != place[:2] and not node.isspace():
+                yield from _joined(run)
+            run.append((str(node) if place.exact else _WHITE.sub(" ", node), place))
+        elif isinstance(node, Tag):
+            if node.name == "br":
+                run.append(("\n", place))
+            elif node.name not in _UNSEEN:
+                if node.name in _BLOCKS:
+                    yield from _joined(run)
+                    stack.append((None, place))
+                inner = _enter(node, place)
+                stack += [(child, inner) for child in reversed(node.contents)]
+        elif node is None:
+            yield from _joined(run)
+    yield from _joined(run)
+
+
+def _enter(tag: Tag, place: _Place) -> _Place:
+    if place.depth > _DEEPEST:
+        raise ValueError(f"HTML nested more than {_DEEPEST} deep")
+    names = [*(tag.get_attribute_list("class")), tag.get("id")]
+    rank = 1 if tag.get("itemprop") == "articleBody" else {"article": 2, "main": 3}.get(tag.name, 0)
+    reason = "" if rank or tag.name in ("html", "body") else next((_CLASSES[n] for n in names if n in _CLASSES), "")
+    return _Place(
+        reason=place.reason or _BESIDE.get(tag.name, "") or ("hidden" if tag.has_attr("hidden") else reason),
+        articles=(*place.articles, (rank, id(tag))) if rank else place.articles,
+        linked=place.linked or tag.name == "a",
+        heading=place.heading or tag.name in _HEADINGS,
+        exact=place.exact or tag.name == "pre",
+        depth=place.depth + 1,
+    )
+
+
+def _joined(run: list[tuple[str, _Place]]) -> Iterator[tuple[str, _Place]]:
+    """The block that the run of texts makes, if it has any words; empties the run."""
+    places = [place for text, place in run if not text.isspace()]
+    lines = "".join(text for text, _ in run).split("\n")
+    run.clear()
+    if places:
+        linked, heading = all(p.linked for p in places), any(p.heading for p in places)
+        yield "\n".join(" ".join(x for x in line.split(" ") if x) for line in lines).strip(), places[0]._replace(
+            linked=linked, heading=heading
+        )

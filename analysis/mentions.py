@@ -1,0 +1,399 @@
+"""Where an article names somebody: its words, and the names of persons and organisations with what is said of them.
+
+Names are found by how English newspapers write them (capitals, titles and roles before a name, an apposition behind
+it), without a list of given names. Whether a run of capitals is a person is settled later, by how the whole article
+uses it; here each mention only carries what speaks for or against.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from analysis.names import fold
+from analysis.quotations import paragraphs, quotations
+from analysis.vocabulary import (
+    BODIES,
+    COLLECTIVES,
+    COUNTRIES,
+    DEPARTMENTS,
+    FUNCTION_WORDS,
+    MANY,
+    MONTHS_AND_DAYS,
+    NICKNAMES,
+    ORGANISATIONS,
+    PARTICLES,
+    PERSONS,
+    PLACES,
+    SUFFIXES,
+    TITLES,
+)
+
+NameKind = Literal["person", "organisation", "place", "role", "name"]
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.)+(?![^\W\d_])"
+    r"|(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|Adm|Cmdr|Sgt|Cpl|Rev|Prof|Jr|Sr|St|Brig|Fr|Hon|Messrs|Atty"
+    r"|Pres|Amb|Supt|Asst|Dist|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Inc|Corp|Co|Ltd|Bros|No|vs|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind"
+    r"|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)\."
+    r"|\w+(?:['’\-‐‑&]\w+|\.\d\w*)*"
+    r"|[^\w\s]"
+)
+_SENTENCE_END, _CLOSING = frozenset(".!?…"), frozenset("\"”’')]»")
+_POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+_PARTY_TAG = re.compile(r"[RDIL]-[A-Z]")
+_NOUN_ENDINGS = ("tion", "ment", "ing", "ics", "ity", "ives", "cine", "ture", "nce", "ogy", "arms", "opment")
+# Titles that are surnames too: they end a name rather than a role where a name could stand before them.
+_SURNAME_TITLES = frozenset("king pope prince bishop major marshal judge justice chair coach cardinal private rich".split())
+_JOINERS = frozenset("of for to on".split())
+_ROLE_WORDS = frozenset(
+    "former senior junior top deputy assistant associate acting interim presidential vice-presidential gubernatorial "
+    "senatorial congressional congressional-candidate federal chief press vice prime foreign national state political "
+    "current ex late longtime veteran retired outgoing incoming embattled fellow co founding managing executive "
+    "conservative liberal progressive moderate republican democratic ruling-party opposition libertarian independent "
+    "leftist left-wing right-wing far-right far-left centrist billionaire real estate reality tv television radio "
+    "military army navy air force police campaign committee party house senate white majority minority human rights "
+    "civil constitutional supreme district high court federal financial tax law legal science medical climate chief "
+    "communications policy budget research program security defense intelligence foreign-policy public affairs staff "
+    "junior running conservative-leaning popular local union league city county then new old young own".split()
+)
+
+
+@dataclass(slots=True)
+class Token:
+    """One word or mark: its span, its folded form without a possessive, and where it stands."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    possessive: bool
+    sentence: int
+    paragraph: int
+    opens: bool
+    quoted: bool
+
+    @property
+    def capital(self) -> bool:
+        return self.text[:1].isupper()
+
+
+@dataclass(slots=True)
+class NameMention:
+    """A name in the text. `first` and `last` are token indices (end exclusive), `begin` that of the role before it.
+
+    `role` is what stands before it ("New Jersey Gov."), `apposition` what stands behind ("an analyst at Cato"),
+    `kind` what its own words show: `name` where they show nothing.
+    """
+
+    begin: int
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    kind: NameKind
+    role: str = ""
+    apposition: str = ""
+    title: str = ""
+    possessive: bool = False
+    headline: bool = False
+
+
+@dataclass(slots=True)
+class Reading:
+    """An article's words in order, and the names among them."""
+
+    text: str
+    tokens: list[Token]
+    names: list[NameMention] = field(default_factory=list)
+    headlines: frozenset[int] = frozenset()
+
+    def at(self, position: int) -> int:
+        """The index of the first token that ends behind `position`."""
+        low, high = 0, len(self.tokens)
+        while low < high:
+            middle = (low + high) // 2
+            if self.tokens[middle].end <= position:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def read(text: str) -> Reading:
+    """The words and names of an article. Any text will do; `""` has none."""
+    tokens, headlines = _tokens(text)
+    reading = Reading(text, tokens, headlines=headlines)
+    reading.names = _names(reading)
+    return reading
+
+
+def _tokens(text: str) -> tuple[list[Token], frozenset[int]]:
+    quoted = bytearray(len(text) + 1)
+    for q in quotations(text):
+        if q.double:
+            quoted[q.start : q.end] = b"\1" * (q.end - q.start)
+    tokens: list[Token] = []
+    headlines: set[int] = set()
+    sentence = -1
+    for number, (start, end) in enumerate(paragraphs(text)):
+        opens = True
+        first = len(tokens)
+        for match in _TOKEN.finditer(text, start, end):
+            word = match.group()
+            if opens or (tokens and _new_sentence(tokens, first, word)):
+                sentence += 1
+                opens = True
+            bare = _POSSESSIVE.sub("", word)
+            follows = text[match.end() : match.end() + 2]
+            possessive = bare != word or (word[-1] in "sSxz" and follows[:1] in ("'", "’") and not follows[1:].strip())
+            low = fold(bare) if word[0].isalnum() else word
+            tokens.append(
+                Token(match.start(), match.end(), word, low, possessive, sentence, number, opens, bool(quoted[match.start()]))
+            )
+            opens = opens and not word[0].isalnum()
+        if _is_headline(tokens[first:], number == 0):
+            headlines.add(number)
+    return tokens, frozenset(headlines)
+
+
+def _new_sentence(tokens: list[Token], first: int, word: str) -> bool:
+    if not (word[0].isupper() or word[0].isdigit() or word in "\"“'‘("):
+        return False
+    last = len(tokens) - 1
+    while last >= first and tokens[last].text in _CLOSING:
+        last -= 1
+    if last < first:
+        return False
+    before = tokens[last].text
+    if before in _SENTENCE_END:
+        # a closing straight mark that follows the full stop belongs to the sentence before
+        return not (word in "\"'" and last == len(tokens) - 1 and tokens[last].quoted)
+    return len(before) > 2 and before.endswith(".") and before[0].isupper() and fold(word) in FUNCTION_WORDS
+
+
+def _is_headline(tokens: list[Token], first: bool) -> bool:
+    words = [t for t in tokens if len(t.text) > 3 and t.text[0].isalpha()]
+    if len(words) < 3 or len(tokens) > 30 or (tokens[-1].text in ".”\"" and not first):
+        return False
+    return sum(t.capital for t in words) >= 0.7 * len(words)
+
+
+def _name_word(tokens: list[Token], i: int) -> bool:
+    token = tokens[i]
+    if not token.capital or _PARTY_TAG.match(token.text):
+        return not token.capital and token.text[:3] in ("al-", "el-", "as-", "ad-") and token.text[3:4].isupper()
+    low = token.low.strip(".")
+    if low in ("may", "will", "hope", "mark", "grace"):
+        after = tokens[i + 1].text if i + 1 < len(tokens) else ""
+        before = tokens[i - 1] if i else None
+        near = before is not None and not token.opens and before.capital and before.low not in FUNCTION_WORDS
+        return near or (low != "may" or not after[:1].isdigit()) and (not token.opens or after[:1].isupper())
+    if low == "today" and i and tokens[i - 1].text.isupper() and token.text[:5].isupper():
+        return True  # USA TODAY
+    return low.partition("'")[0] not in FUNCTION_WORDS and low not in MONTHS_AND_DAYS
+
+
+def _names(reading: Reading) -> list[NameMention]:
+    tokens = reading.tokens
+    small = {t.low for t in tokens if not t.capital}
+    found: list[NameMention] = []
+    i = 0
+    while i < len(tokens):
+        if not _name_word(tokens, i):
+            i += 1
+            continue
+        last = _run_end(tokens, i)
+        if tokens[i].opens and _common(tokens[i].low, small, alone=last - i == 1):
+            i += 1
+            continue
+        found += _split(reading, i, last)
+        i = max(last, found[-1].last)
+    return found
+
+
+def _common(word: str, small: set[str], alone: bool) -> bool:
+    """Whether a word that opens a sentence owes its capital to that: the article writes it small elsewhere."""
+    if alone and (word in COLLECTIVES or word in MANY or word.removesuffix("s") in PERSONS and word not in PERSONS):
+        return True
+    if word in NICKNAMES or word in TITLES or word in PERSONS or word in COUNTRIES or word in ORGANISATIONS:
+        return False
+    return word in small or not alone and word.endswith(("ing", "ly")) and len(word) > 5
+
+
+def _run_end(tokens: list[Token], first: int) -> int:
+    """Where the run of capitals that begins at `first` ends."""
+    i = first
+    while True:
+        token = tokens[i]
+        i += 1
+        if i >= len(tokens) or tokens[i].sentence != token.sentence:
+            return i
+        if token.possessive:
+            return i
+        if _name_word(tokens, i):
+            continue
+        if tokens[i].low in PARTICLES and tokens[i].text.islower():
+            j = i
+            while j < len(tokens) and tokens[j].low in PARTICLES and tokens[j].text.islower():
+                j += 1
+            if j < len(tokens) and _name_word(tokens, j) and tokens[j].sentence == token.sentence:
+                i = j
+                continue
+        if tokens[i].text in "\"“(" and i + 3 < len(tokens) and tokens[i + 2].text in "\"”)" and tokens[i + 1].capital:
+            if _name_word(tokens, i + 3) and len(tokens[i + 1].text) > 2 and not tokens[i + 1].text.isupper():
+                i += 3  # William “Bill” Clinton
+                continue
+        if tokens[i].text == "," and i + 1 < len(tokens) and tokens[i + 1].low.strip(".") in ("jr", "sr"):
+            return i + 2
+        return i
+
+
+def _split(reading: Reading, first: int, last: int) -> list[NameMention]:
+    """A run of capitals, parted into a role and the name it belongs to."""
+    tokens = reading.tokens
+    headline = tokens[first].paragraph in reading.headlines
+    headline = headline or last - first > 2 and all(tokens[i].text.isupper() for i in range(first, last))
+    if headline:
+        return [_mention(reading, first, last, "name", headline=True)]
+    cut = first
+    for i in range(first, last):
+        low = tokens[i].low.strip(".")
+        if low in TITLES and not (i == last - 1 and i > first and low in _SURNAME_TITLES and _may_be_name(tokens, first, i)):
+            cut = i + 1
+    if cut == last:  # "Secretary of State John Kerry": the role goes on behind "of"
+        after = last
+        if after + 1 < len(tokens) and tokens[after].low in ("of", "for") and cut > first:
+            j = after + 1
+            while j < len(tokens) and tokens[j].low in DEPARTMENTS:
+                j += 1
+            if j > after + 1 and j < len(tokens) and _name_word(tokens, j) and tokens[j - 1].low != "the":
+                end = _run_end(tokens, j)
+                return [_person(reading, first, j, end)]
+        return [_mention(reading, first, last, "role")]
+    if cut > first and tokens[last - 1].low not in ORGANISATIONS:
+        return [_person(reading, first, cut, last)]
+    kind = _kind(tokens, first, last)
+    if kind != "organisation" and first and tokens[first - 1].low.split("-")[-1] in PERSONS and not tokens[first].opens:
+        return [_person(reading, first, first, last)]
+    last = _joined(tokens, first, last)
+    kind = _kind(tokens, first, last)
+    mention = _mention(reading, first, last, kind)
+    mention.apposition = _apposition(reading, last)
+    return [mention]
+
+
+def _joined(tokens: list[Token], first: int, last: int) -> int:
+    """The end of an organisation's name that goes on behind a small word: "Securities and Exchange Commission"."""
+    joined = False
+    while last + 1 < len(tokens) and not tokens[last - 1].possessive and tokens[last].sentence == tokens[first].sentence:
+        and_then = tokens[last].low == "and" and first > 0 and (tokens[first - 1].low == "the" or last - first > 1)
+        of_then = tokens[last].low in _JOINERS and tokens[last - 1].low in ORGANISATIONS
+        if not (and_then or of_then):
+            break
+        after = last + 1 + (tokens[last + 1].low in ("the", "a") and of_then)
+        end = after
+        while end < len(tokens) and tokens[end].capital and tokens[end].sentence == tokens[first].sentence:
+            end += 1
+            if tokens[end - 1].possessive:
+                break
+        if end == after or tokens[after].low in MONTHS_AND_DAYS | TITLES:
+            break
+        body = tokens[end - 1].low in ORGANISATIONS and end - after > 1
+        if and_then and not body and not (joined and tokens[end - 1].low.endswith(_NOUN_ENDINGS)):
+            break
+        joined = True
+        last = end
+    return last
+
+
+def _may_be_name(tokens: list[Token], first: int, last: int) -> bool:
+    words = [tokens[i].low for i in range(first, last)]
+    return not any(w in ORGANISATIONS or w in TITLES or w in PLACES for w in words)
+
+
+def _person(reading: Reading, role_start: int, first: int, last: int) -> NameMention:
+    tokens = reading.tokens
+    begin = _role_start(tokens, role_start)
+    mention = _mention(reading, first, last, "person")
+    mention.begin = begin
+    mention.role = " ".join(reading.text[tokens[begin].start : tokens[first - 1].end].split())
+    mention.title = tokens[first - 1].low.strip(".")
+    mention.apposition = _apposition(reading, last)
+    return mention
+
+
+def _role_start(tokens: list[Token], first: int) -> int:
+    """The first token of the role that ends before `first`: back over what can stand within a role."""
+    i = first
+    while i > 0 and first - i < 8 and tokens[i - 1].sentence == tokens[first].sentence:
+        before = tokens[i - 1]
+        low = before.low.strip(".")
+        if before.capital and not before.opens:
+            wanted = low not in FUNCTION_WORDS and low not in MONTHS_AND_DAYS
+        else:
+            wanted = low in _ROLE_WORDS or low.split("-")[-1] in PERSONS or low in ORGANISATIONS or low in COUNTRIES
+            if before.text == "and" and i > 1:
+                wanted = tokens[i - 2].low in PERSONS and i < first
+        if not wanted:
+            break
+        i -= 1
+    return i
+
+
+def _mention(reading: Reading, first: int, last: int, kind: NameKind, headline: bool = False) -> NameMention:
+    tokens = reading.tokens
+    end = tokens[last - 1].end
+    possessive = tokens[last - 1].possessive
+    text = reading.text[tokens[first].start : end]
+    if possessive:
+        text = _POSSESSIVE.sub("", text)
+    return NameMention(
+        first, first, last, tokens[first].start, tokens[first].start + len(text), " ".join(text.split()), kind,
+        possessive=possessive, headline=headline,
+    )
+
+
+def _kind(tokens: list[Token], first: int, last: int) -> NameKind:
+    words = [tokens[i].low.strip(".") for i in range(first, last)]
+    if "-".join(words) in PLACES or " ".join(words) in PLACES:
+        return "place"
+    if words[-1] in ORGANISATIONS or len(words) > 1 and any(w in ORGANISATIONS for w in words):
+        return "organisation"
+    shouted = [tokens[i].text.isupper() and len(tokens[i].text.replace(".", "")) > 1 for i in range(first, last)]
+    if any(shouted) and (len(words) == 1 or not all(shouted)) and not (last - first == 2 and tokens[first].text.endswith(".")):
+        return "organisation"
+    if words[-1] == "day":
+        return "place"
+    if first and tokens[first - 1].low == "the" and words[-1] not in SUFFIXES:
+        after = tokens[last].low if last < len(tokens) else ""
+        return "name" if len(words) == 1 and (after in BODIES or after.removesuffix("s") in PERSONS) else "organisation"
+    if words[-1] in COLLECTIVES or words[-1] in ("republicans", "democrats") or words[-1] in COUNTRIES:
+        return "place"
+    return "name"
+
+
+_APPOSED = re.compile(r"\s*,\s+((?:an?|the|his|her|their|its|who is an?|who is the|former|[\w.’'\-]+)\s[^,;:.!?()\n–—]{2,90})(?=[,;:.!?()\n–—])")
+_PARTY = re.compile(r"\s*(?:,\s*|\()\s*([RDIL]|DFL)[-–.,]\s*([A-Z][\w. ]{1,12}?)\s*(?:\)|,|\.\s|\.$)")
+
+
+def _apposition(reading: Reading, last: int) -> str:
+    """What is said of a name right behind it: "(R-Ariz.)" or ", an analyst at the Cato Institute,"."""
+    end = reading.tokens[last - 1].end
+    if party := _PARTY.match(reading.text, end):
+        return party.group().strip(" ,()")
+    if (apposed := _APPOSED.match(reading.text, end)) and _names_person(apposed.group(1)):
+        return " ".join(apposed.group(1).split())
+    return ""
+
+
+def _names_person(phrase: str) -> bool:
+    words = re.findall(r"[\w\-]+", fold(phrase))[:9]
+    for i, word in enumerate(words):
+        if i and word in ("who", "that", "which", "said", "told", "says", "was", "is", "and", "were", "has", "had"):
+            return False
+        if word.split("-")[-1] in PERSONS:
+            return True
+    return False

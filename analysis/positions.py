@@ -1,0 +1,131 @@
+"""Where a speaker stands, from the judgements of single statements.
+
+Evidence is weighed, not counted: a statement counts by how sure it is that it was said and that it takes a side, what
+is printed in several outlets counts once, and what a speaker reports of another's view counts for the other. With too
+little evidence a speaker is "unclear", which is an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.records import Article, Issue, Judgement, Position, Statement, cut
+from analysis.resampling import interval
+from analysis.tables import table
+
+if TYPE_CHECKING:
+    from analysis.speakers import Voices
+
+SIDED = 0.35  # a statement is evidence from this probability of taking a side
+ENOUGH = 0.4  # weight of evidence below which a position is unclear
+LEANING = 0.3  # score from which a speaker is on one side
+DOUBT = 0.25  # weight of an imagined statement without a side, which draws thin evidence to the middle
+
+
+def evidence(
+    articles: Sequence[Article], statements: Sequence[Statement], voices: Voices, judgements: Sequence[Judgement]
+) -> pd.DataFrame:
+    """The statements that bear on a speaker's position, one row per speaker, proposition and statement.
+
+    Columns: statement, article, speaker_id, proposition, lean (-1 oppose … 1 support), weight (0 … 1). Left out are
+    judgements with less than `SIDED` probability of a side, what a speaker merely reports of someone else's view, a
+    view reported within the same speaker's own statement, and repetitions (the same words by the same speaker: the
+    heaviest is kept).
+    """
+    spoken = {s.id: s for s in statements}
+    texts = {a.id: a.text for a in articles}
+    speaker = {m.statement: m.speaker for m in voices.mentions}
+    reporting = _reporting(statements, speaker)
+    rows: dict[tuple[str, str, str], dict[str, object]] = {}
+    for j in judgements:
+        s, who = spoken[j.statement], speaker.get(j.statement, "")
+        sided = j.support + j.oppose
+        if not who or sided < SIDED or j.statement in reporting:
+            continue
+        words = " ".join(re.findall(r"\w+", cut(texts[s.article], s.content).casefold()))
+        weight = s.probability * sided
+        row = {
+            "statement": s.id,
+            "article": s.article,
+            "speaker_id": who,
+            "proposition": j.proposition,
+            "lean": (j.support - j.oppose) / sided,
+            "weight": weight,
+        }
+        same = rows.get((who, j.proposition, words))
+        if same is None or weight > float(str(same["weight"])):
+            rows[who, j.proposition, words] = row
+    columns = ["statement", "article", "speaker_id", "proposition", "lean", "weight"]
+    return pd.DataFrame(list(rows.values()), columns=columns)
+
+
+def _reporting(statements: Sequence[Statement], speaker: dict[str, str]) -> set[str]:
+    """Statements that only pass on another's view, and views that a speaker reports of him- or herself."""
+    by_id = {(s.article, s.index): s for s in statements}
+    found = set()
+    for inner in statements:
+        if inner.within is None:
+            continue
+        outer = by_id[inner.article, inner.within]
+        if speaker.get(inner.id) in ("", speaker.get(outer.id)):
+            found.add(inner.id)
+        elif inner.end - inner.start >= 0.6 * sum(e - s for s, e in outer.content):
+            found.add(outer.id)
+    return found
+
+
+def positions(
+    articles: Sequence[Article],
+    statements: Sequence[Statement],
+    voices: Voices,
+    judgements: Sequence[Judgement],
+    issue: Issue,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Where each speaker stands on each proposition of the issue: one row per speaker and proposition.
+
+    Columns: speaker, speaker_id, kind, proposition, position (support, oppose, mixed, unclear), score (-1 oppose … 1
+    support: the weighted mean lean, drawn to 0 where evidence is thin), low and high (95% bootstrap interval over
+    articles, NaN with fewer than two), statements and articles (those behind the score), weight (of the evidence).
+    """
+    found = evidence(articles, statements, voices, judgements)
+    groups = dict(list(found.groupby(["speaker_id", "proposition"], sort=False)))
+    out = []
+    for s in voices.speakers:
+        for p in issue.propositions:
+            rows = groups.get((s.id, p.key), found.iloc[:0])
+            weight = float(rows["weight"].sum())
+            score = float((rows["lean"] * rows["weight"]).sum() / (weight + DOUBT)) if weight else 0.0
+            low, high = interval(rows["lean"], rows["article"].tolist(), rows["weight"], seed=seed)
+            out.append(
+                (s.name, s.id, s.kind, p.key, position_of(rows, weight, score), score, low, high,
+                 len(rows), rows["article"].nunique(), weight)
+            )  # fmt: skip
+    columns = ["speaker", "speaker_id", "kind", "proposition", "position", "score", "low", "high",
+               "statements", "articles", "weight"]  # fmt: skip
+    return table(
+        pd.DataFrame(out, columns=columns),
+        f"Where each speaker stands: {issue.name}",
+        [
+            f"Evidence: statements with at least {SIDED:.0%} probability of a side; repetitions count once.",
+            "Score: weighted mean of P(support) - P(oppose), -1 to 1, drawn to 0 where evidence is thin.",
+            "Interval: 95%, articles drawn with replacement; none for a speaker with evidence in one article.",
+            f"Unclear: evidence below a weight of {ENOUGH}, or a score between -{LEANING} and {LEANING}.",
+        ],
+    )
+
+
+def position_of(rows: pd.DataFrame, weight: float, score: float) -> Position:
+    """The position that evidence of this weight and score stands for."""
+    if weight < ENOUGH:
+        return "unclear"
+    if score >= LEANING:
+        return "support"
+    if score <= -LEANING:
+        return "oppose"
+    sides = rows["weight"].where(rows["lean"] > 0, 0).sum(), rows["weight"].where(rows["lean"] < 0, 0).sum()
+    return "mixed" if min(sides) >= ENOUGH else "unclear"

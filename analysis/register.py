@@ -1,0 +1,158 @@
+"""Who is who over a whole corpus: one entry for each person whom its articles name in full.
+
+One article often leaves open what its neighbours say: that the Clinton of a headline is Hillary rather than Bill, that
+*he* can't be she, who was "Mexico's president" that year. The register gathers it from every place where a person is
+named in full. It is cautious: two names are one entry only where nothing in them, or in the state that a politician is
+said to be from, speaks against it, and a surname alone stands for somebody only where nearly all who bear it are one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date as Date
+
+from analysis.names import Name, fullest, same_given, same_person
+from analysis.referents import OFFICES, PLACE_TRAITS, STATES, Cast, Referent
+
+_DOMINANT = 0.8  # share of the articles with a surname that mean its usual bearer
+_NEAR = 400  # days within which a role is taken to be the same person's still
+_SURE = 2.0
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One person over a corpus: the full names and how many articles write them, weight of he and she, roles by date."""
+
+    names: list[Name] = field(default_factory=list)
+    forms: Counter[str] = field(default_factory=Counter)
+    gender: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    traits: list[tuple[Date | None, frozenset[str]]] = field(default_factory=list)
+    states: set[str] = field(default_factory=set)
+    articles: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name to show."""
+        return fullest(self.forms)
+
+    def fits(self, name: Name, states: set[str]) -> bool:
+        """Whether a full name may be this person's: every name it has agrees, and so does the state."""
+        return all(same_person(name, own) for own in self.names) and not (self.states and states and not self.states & states)
+
+
+class Register:
+    """The persons of a corpus, gathered from the casts of its articles with their dates."""
+
+    def __init__(self, casts: Iterable[tuple[Cast, Date | None]] = ()) -> None:
+        self.entries: list[Entry] = []
+        self._by_surname: dict[str, list[Entry]] = {}
+        self._by_name: dict[tuple[str, ...], list[Entry]] = {}
+        self._by_office: dict[tuple[str, str], list[tuple[Date, frozenset[str], Entry]]] = {}
+        facts = [(name, person, date) for cast, date in casts for person, name in _full(cast)]
+        # the longest names first, so that a shorter form finds the person it may stand for
+        for name, person, date in sorted(facts, key=lambda fact: -len(fact[0].parts)):
+            self._add(name, person, date)
+
+    def _add(self, name: Name, person: Referent, date: Date | None) -> None:
+        states = _states(person)
+        entry = self._find(name, states)
+        if entry is None:
+            entry = Entry()
+            self.entries.append(entry)
+        entry.articles += 1
+        entry.states |= states
+        entry.gender[0] += person.gender[0]
+        entry.gender[1] += person.gender[1]
+        if person.traits:
+            entry.traits.append((date, frozenset(person.traits)))
+            for office in person.traits & OFFICES if date is not None else ():
+                for place in person.traits & PLACE_TRAITS:
+                    self._by_office.setdefault((office, place), []).append((date, frozenset(person.traits), entry))
+        for own in person.names:
+            if own.full and own.parts not in (known.parts for known in entry.names):
+                entry.names.append(own)
+                self._by_name.setdefault(own.parts, []).append(entry)
+        for surname in name.surnames:
+            if entry not in self._by_surname.setdefault(surname, []):
+                self._by_surname[surname].append(entry)
+        entry.forms.update({form: 1 for form in person.forms if " " in form})
+
+    def _find(self, name: Name, states: set[str]) -> Entry | None:
+        for entry in self._by_name.get(name.parts, []):
+            if entry.fits(name, states):
+                return entry
+        fitting = [e for e in self._by_surname.get(name.family, []) if e.fits(name, states)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def entry(self, person: Referent) -> Entry | None:
+        """The entry of an article's person; by surname alone only where nearly all who bear it are one."""
+        full = [name for name in person.names if name.full]
+        for name in sorted(full, key=lambda n: -len(n.parts)):
+            if entry := self._find(name, _states(person)):
+                return entry
+        if full or not person.names or person.evidence < 1:
+            return None
+        return self.bearer(person.names[0].family, person)
+
+    def bearer(self, surname: str, person: Referent | None = None) -> Entry | None:
+        """The person whom a surname alone means in this corpus, None where it may be several."""
+        bearers = [e for e in self._by_surname.get(surname, []) if person is None or _agree(e, person)]
+        best = max(bearers, key=lambda e: e.articles, default=None)
+        if best is None or best.articles < _DOMINANT * sum(e.articles for e in bearers):
+            return None
+        return best
+
+    def introduce(self, cast: Cast, date: Date | None) -> None:
+        """Tell an article's persons what the whole corpus shows of them."""
+        for person in cast.persons:
+            entry = self.entry(person)
+            if entry is not None:
+                person.gender = [max(own, all_) for own, all_ in zip(person.gender, entry.gender, strict=True)]
+                person.known = entry.articles
+                person.background = set().union(*(words for day, words in entry.traits if _near(day, date)))
+
+    def holder(self, traits: set[str], date: Date | None) -> Entry | None:
+        """The one person who is said to hold an office of a place near in time: *Mexico's president*.
+
+        None where the words name no office or no place, where the date is unknown or where two persons fit.
+        """
+        pairs = [(office, place) for office in traits & OFFICES for place in traits & PLACE_TRAITS]
+        if date is None or not pairs or "former" in traits:
+            return None
+        nearest: dict[int, tuple[int, Entry]] = {}
+        for day, words, entry in self._by_office.get(min(pairs), []):
+            away = abs((day - date).days)
+            if traits <= words and "former" not in words and away <= min(_NEAR, nearest.get(id(entry), (_NEAR, entry))[0]):
+                nearest[id(entry)] = (away, entry)
+        first, *others = sorted(nearest.values(), key=lambda item: item[0]) or [None]
+        if first is None or others and others[0][0] <= 3 * first[0] + 30:
+            return None
+        return first[1]
+
+
+def _full(cast: Cast) -> list[tuple[Referent, Name]]:
+    found = []
+    for person in cast.persons:
+        full = [name for name in person.names if name.full]
+        if full and person.evidence >= _SURE:
+            found.append((person, max(full, key=lambda name: len(name.parts))))
+    return found
+
+
+def _states(person: Referent) -> set[str]:
+    """The states that a member of a legislature or a governor is said to be from."""
+    return person.traits & STATES if person.traits & {"senator", "representative", "governor"} else set()
+
+
+def _near(day: Date | None, date: Date | None) -> bool:
+    return day is None or date is None or abs((day - date).days) <= _NEAR
+
+
+def _agree(entry: Entry, person: Referent) -> bool:
+    male, female = person.gender
+    other_male, other_female = entry.gender
+    if male > 2 * female and other_female > 2 * other_male or female > 2 * male and other_male > 2 * other_female:
+        return False
+    return not any(n.full and not any(same_given(n.given, own.given) for own in entry.names) for n in person.names)

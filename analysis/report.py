@@ -1,0 +1,327 @@
+"""The command: a folder of news articles in; figures, tables and one page of who stands where out.
+
+Run as `python -m analysis.report`; `--help` shows how by example.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import textwrap
+import tomllib
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis import __version__
+from analysis.issue import IssueError, load, shipped
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from analysis.study import Study
+
+Progress = Callable[[Iterable[Any], str], Iterable[Any]]
+OK, NOTHING, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+_EXAMPLES = """
+examples:
+  python -m analysis.report
+      the five articles that come with the project, into figures/
+  python -m analysis.report my-articles
+      a folder of .txt, .md, .html, or one .csv, .jsonl, .parquet file of articles
+  python -m analysis.report my-articles --issue my-issue.toml --out my-report
+      about another issue; copy analysis/issues/intervention.toml to begin with
+  python -m analysis.report my-articles --aliases names.toml
+      names.toml tells which names are one person:
+      "Claudia Sheinbaum" = ["the president", "Dr. Sheinbaum"]
+
+what it writes:
+  OUT/report.html    the page: open it in any browser; it needs no network
+  OUT/*.png, *.svg   the figures
+  OUT/tables/*.csv   every result as a table
+
+exit codes: 0 done, 1 nothing could be read, 2 wrong use, 130 stopped with Ctrl-C
+"""
+
+
+def _silent(items: Iterable[Any], _: str) -> Iterable[Any]:
+    return items
+
+
+class UsageError(Exception):
+    """A path or an option that can't be used; the message says which and why."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with these arguments (those of the process by default) and return the exit code."""
+    options = _parser().parse_args(argv)
+    try:
+        return _run(options)
+    except (UsageError, IssueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("\nstopped; what was written so far is incomplete", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m analysis.report",
+        description="Who speaks in a folder of news articles, what they say, and where they stand on an issue.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("path", nargs="?", default="seeds", metavar="PATH", help="articles: a file or folder (seeds)")
+    parser.add_argument(
+        "--issue",
+        default="intervention",
+        metavar="FILE",
+        help=f"issue file, or one that comes with the package: {', '.join(shipped())} (intervention)",
+    )
+    parser.add_argument("--out", default="figures", metavar="DIR", help="folder for what is written (figures)")
+    parser.add_argument("--aliases", metavar="FILE", help="TOML file of names that are one speaker")
+    parser.add_argument(
+        "--threshold",
+        type=_probability,
+        metavar="P",
+        help="leave out statements found with less than this probability (0 to 1)",
+    )
+    parser.add_argument("--quiet", action="store_true", help="say nothing unless something is wrong")
+    parser.add_argument("--version", action="version", version=f"newsvoices {__version__}")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    from analysis.articles import NothingToRead
+    from analysis.study import Study
+
+    path, out = Path(options.path), Path(options.out)
+    if not path.exists():
+        raise UsageError(f"{path}: no such file or folder; give the path of your articles")
+    if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
+        raise UsageError(f"{out}: lies in the folder of articles, where the next run would read the report; choose another")
+    issue, aliases = load(options.issue), read_aliases(options.aliases) if options.aliases else None
+    chosen: dict[str, Any] = {} if options.threshold is None else {"threshold": options.threshold}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{out}: not a folder that can be written to ({error.strerror})") from error
+    try:
+        study = Study.of(path, issue, aliases=aliases, progress=_bar(options.quiet), **chosen)
+    except NothingToRead as error:
+        print(f"error: {error}", file=sys.stderr)
+        for skipped in error.skipped[:20]:
+            print(f"  {skipped.path}: {skipped.reason}", file=sys.stderr)
+        return NOTHING
+    write(study, out, progress=_bar(options.quiet))
+    if not options.quiet:
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a terminal may lack the letters of a name
+        width = shutil.get_terminal_size((100, 24)).columns
+        print(summary(study, width))
+        print(f"\nOpen {out / 'report.html'} in a browser.")
+    return OK
+
+
+def read_aliases(path: str | Path) -> dict[str, list[str]]:
+    """Names that are one speaker, from a TOML file: canonical name = list of other names. Raises `UsageError`."""
+    try:
+        data = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UsageError(f"{path}: can't be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: not a TOML file ({error})") from error
+    for name, others in data.items():
+        if not isinstance(others, list) or not all(isinstance(other, str) for other in others):
+            raise UsageError(f'{path}: {name!r} must be a list of names, as in "{name}" = ["another name"]')
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A table that compares: its section on the page, the name of its file, the table."""
+
+    section: str
+    name: str
+    frame: pd.DataFrame
+
+
+def compare(study: Study) -> list[Result]:
+    """The tables that set sources, speakers, words and times side by side, as far as the study has what they need."""
+    from analysis.keywords import keywords, texts
+    from analysis.sources import across, framings, over_time, quoted, share, similarity
+    from analysis.tone import tone
+
+    statements, judgements, articles = study.statements, study.judgements, texts(study.corpus.articles)
+    several = articles["source"][articles["source"] != ""].nunique() > 1
+    found = [Result("keywords", "keywords_by_source", keywords(articles, "source"))]
+    if len(statements):
+        found += [
+            Result("keywords", "keywords_by_speaker", keywords(statements, "speaker", text="content")),
+            Result("sources", "share_of_voice", share(statements, min_statements=1)),
+            Result("sources", "quoted", quoted(statements)),
+            Result("sources", "stance_by_source", across(judgements, by=["proposition"])),
+            Result("sources", "stance_of_speakers", across(judgements)),
+            Result("sources", "tone_by_source", tone(statements, ("source",))),
+            Result("sources", "framing", share(framings(statements), "framing", min_statements=1)),
+            Result("time", "over_time", over_time(judgements)),
+        ]
+    if several:
+        found.append(Result("sources", "similarity", similarity(articles)))
+    return [result for result in found if len(result.frame)]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A figure to be drawn: its section on the page, the name of its files, how; `more` is shown on demand only."""
+
+    section: str
+    name: str
+    plot: Callable[[], Axes]
+    more: bool = False
+
+
+def drawings(study: Study, frames: Mapping[str, pd.DataFrame]) -> list[Drawing]:
+    """The figures of a study, in the order of the page; `frames` are the tables of `compare` by name."""
+    from analysis import figures
+
+    found = [
+        Drawing(section, name, partial(plot, frames[name]))
+        for section, name, plot in (
+            ("sources", "quoted", figures.speaker_by_source),
+            ("sources", "share_of_voice", figures.share_of_voice),
+            ("sources", "similarity", figures.similarity),
+            ("keywords", "keywords_by_source", figures.keywords_by_source),
+        )
+        if name in frames
+    ]
+    by_source = frames.get("stance_by_source", pd.DataFrame({"proposition": []}))
+    several_days = study.statements["date"].nunique() > 1
+    for n, p in enumerate(study.issue.propositions):
+        about: dict[str, Any] = {"proposition": p.key, "label": p.label or p.text}
+        place = partial(figures.positions, study.positions, **about)
+        found.append(Drawing("stand", f"positions_{p.key}", place, more=True))
+        if p.key in set(by_source["proposition"]):
+            plot = partial(figures.stance_by_source, by_source, **about)
+            found.append(Drawing("sources", f"stance_by_source_{p.key}", plot, more=n > 0))
+        if several_days:
+            plot = partial(figures.timeline, study.judgements, **about)
+            found.append(Drawing("time", f"timeline_{p.key}", plot, more=n > 0))
+    return found
+
+
+def write(study: Study, out: str | Path, *, progress: Progress = _silent) -> Path:
+    """Write a study's figures, tables and page into a folder and return the path of the page.
+
+    Files of an earlier run with the same names are overwritten. `progress(items, what)` may wrap what is worked through.
+    """
+    from analysis import tables
+    from analysis.figures import save
+    from analysis.page import Picture, page
+
+    out = Path(out)
+    (out / "tables").mkdir(parents=True, exist_ok=True)
+    results = compare(study)
+    frames = {result.name: result.frame for result in results}
+    everything = {name: getattr(study, name) for name in _TABLES} | frames | {"columns": tables.dictionary()}
+    for name, frame in everything.items():
+        tables.write(frame, out / "tables" / f"{name}.csv")
+    pictures: dict[str, list[Picture]] = {}
+    for drawing in progress(drawings(study, frames), "figures"):
+        axes = drawing.plot()
+        _, svg = save(axes, out / drawing.name)
+        picture = Picture(drawing.name, str(axes.get_label()), svg.read_text(encoding="utf-8"), drawing.more)
+        pictures.setdefault(drawing.section, []).append(picture)
+    shown: dict[str, list[pd.DataFrame]] = {}
+    for result in results:
+        shown.setdefault(result.section, []).append(result.frame)
+    target = out / "report.html"
+    target.write_text(page(study, pictures, shown, version=__version__), encoding="utf-8", newline="\n")
+    return target
+
+
+def summary(study: Study, width: int = 100, top: int = 15) -> str:
+    """Who stands where, in a text that fits a terminal of `width` characters."""
+    from analysis.wording import answer, count, listed
+
+    width = max(width, 40)
+    positions, propositions = study.positions, study.issue.propositions
+    heard = (len(study.speakers), len(study.articles))
+    first = propositions[0]
+    lines = [study.issue.question, ""]
+    said = answer(positions[positions["proposition"] == first.key], first.text, *heard)
+    lines += textwrap.wrap(_plain(said), width)
+    evidence = positions.groupby("speaker", sort=False)["statements"].sum()
+    speakers = sorted(evidence[evidence > 0].index, key=lambda s: (-evidence[s], s))
+    if not speakers:
+        return "\n".join(lines)
+    names = [_plain(speaker) for speaker in speakers[:top]]
+    name_width = min(max(map(_columns, names)), max(16, width // 3))
+    fitting = propositions[: max(1, (width - name_width) // (_CELL + 2))]
+    cell = min(max(len(p.label or p.text) for p in fitting), (width - name_width) // len(fitting) - 2)
+    cells = {(r.speaker, r.proposition): f"{r.position} ({r.statements})" for r in positions.itertuples() if r.statements}
+    lines += ["", _row([""] + [p.label or p.text for p in fitting], name_width, cell)]
+    for speaker, name in zip(speakers, names, strict=False):
+        lines.append(_row([name] + [cells.get((speaker, p.key), "–") for p in fitting], name_width, cell))
+    left = [count(len(speakers) - top, "speaker")] * (len(speakers) > top)
+    left += [count(len(propositions) - len(fitting), "proposition")] * (len(propositions) > len(fitting))
+    lines += ["", "In brackets: statements that take a side." + (f" Not shown: {listed(left)}." if left else "")]
+    return "\n".join(lines)
+
+
+_TABLES = ("articles", "statements", "judgements", "positions", "speakers", "tone", "skipped", "cuts")
+_CELL = 14  # the narrowest cell
+
+
+def _row(cells: Sequence[str], name_width: int, cell: int) -> str:
+    widths = [name_width] + [cell] * (len(cells) - 1)
+    return "  ".join(_fit(cell, size) for cell, size in zip(cells, widths, strict=True)).rstrip()
+
+
+def _fit(text: str, size: int) -> str:
+    while _columns(text) > size:
+        text = text.removesuffix("…")[:-1] + "…"
+    return text + " " * (size - _columns(text))
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _plain(text: str) -> str:
+    """Without what would steer a terminal: names come from articles."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _probability(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return number
+
+
+def _bar(quiet: bool) -> Progress:
+    """Progress on a terminal, nothing elsewhere."""
+    from tqdm import tqdm
+
+    def bar(items: Iterable[Any], what: str) -> Iterable[Any]:
+        return tqdm(items, desc=what, file=sys.stderr, leave=False, disable=True if quiet else None)  # type: ignore[no-any-return]
+
+    return bar
+
+
+if __name__ == "__main__":
+    sys.exit(main())

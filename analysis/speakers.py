@@ -1,0 +1,224 @@
+"""Who is who: the source of every statement brought to one speaker, within each article and over all of them.
+
+Within an article `analysis.coreference` finds whom each source means. Here the articles are joined: a person by name
+(and, where only an office is named, by office, place and date), an organisation by its name or the acronym that an
+article explains, a group by its members or its proper name. Whoever has no name stays a speaker of the one article: two
+speakers too many are easily seen and joined by an alias, one wrong merger spoils both.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.coreference import resolve
+from analysis.mentions import read
+from analysis.names import acronyms, fold, fullest
+from analysis.records import Article, Kind, Mention, Speaker, Statement
+from analysis.referents import Cast, Referent
+from analysis.register import Entry, Register
+
+Aliases = Mapping[str, Sequence[str]]
+_KINDS: tuple[Kind, ...] = ("person", "organisation", "group", "unnamed")
+_COURTESY = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr)\.?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The speakers of a corpus by id, and for each statement, in the order given, whom it was resolved to and why.
+
+    `Mention.speaker` is a `Speaker.id`, or `""` where nobody can be said to speak.
+    """
+
+    speakers: tuple[Speaker, ...]
+    mentions: tuple[Mention, ...]
+
+
+def read_aliases(path: str | Path) -> dict[str, tuple[str, ...]]:
+    """The aliases in a TOML file: a table `[aliases]` of canonical name = list of other names.
+
+        [aliases]
+        "Andrés Manuel López Obrador" = ["AMLO"]
+
+    Raises `ValueError` with the file's path where it is no such file, `OSError` where it can't be read.
+    """
+    path = Path(path)
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path}: not a TOML file ({error})") from error
+    aliases = table.get("aliases")
+    if not isinstance(aliases, dict):
+        raise ValueError(f'{path}: no table [aliases]; write for example [aliases] and "Full Name" = ["other name"]')
+    for name, others in aliases.items():
+        if not isinstance(others, list) or not all(isinstance(other, str) for other in others):
+            raise ValueError(f'{path}: the aliases of "{name}" must be a list of names, like ["{name}"]')
+    return {name: tuple(others) for name, others in aliases.items()}
+
+
+def identify(articles: Sequence[Article], statements: Sequence[Statement], aliases: Aliases | None = None) -> Voices:
+    """Who makes each statement.
+
+    `aliases` maps a canonical name to other names of the same speaker; it wins over all else. The result doesn't depend
+    on the order of the articles; mentions come in the order of `statements`, one for each. A statement whose article is
+    not among `articles` gets no speaker.
+
+    >>> text = "“No,” said President Claudia Sheinbaum. She added that Mexico is free."
+    >>> said = [Statement("a", 0, ((11, 38),), ((6, 10),), ((0, 5),), "direct", 1.0),
+    ...         Statement("a", 1, ((40, 43),), ((44, 49),), ((50, 69),), "indirect", 1.0)]
+    >>> voices = identify([Article("a", text)], said)
+    >>> [(s.name, s.kind, s.roles) for s in voices.speakers]
+    [('Claudia Sheinbaum', 'person', ('President',))]
+    >>> [m.reason for m in voices.mentions]
+    ['full name', 'pronoun: nearest compatible speaker']
+    """
+    ordered = sorted({a.id: a for a in articles}.values(), key=lambda a: a.id)
+    by_article: dict[str, list[Statement]] = {}
+    for s in statements:
+        by_article.setdefault(s.article, []).append(s)
+    register = Register((Cast(read(a.text)), a.date) for a in ordered)
+    meant: dict[tuple[str, int], Referent] = {}
+    reasons: dict[tuple[str, int], str] = {}
+    voices = _Gathering(register, aliases or {})
+    for article in ordered:
+        own = sorted(by_article.get(article.id, []), key=lambda s: s.index)
+        for s, resolution in zip(own, resolve(article, own, register) if own else [], strict=True):
+            reasons[s.article, s.index] = resolution.reason
+            if resolution.referent is not None:
+                meant[s.article, s.index] = resolution.referent
+                voices.hear(resolution.referent, article)
+    speakers = voices.speakers()
+    mentions = []
+    for s in statements:
+        referent = meant.get((s.article, s.index))
+        speaker = speakers[id(referent)].id if referent is not None else ""
+        mentions.append(Mention(s.id, speaker, reasons.get((s.article, s.index), "its article is missing")))
+    return Voices(tuple(sorted(set(speakers.values()), key=lambda speaker: speaker.id)), tuple(mentions))
+
+
+@dataclass(slots=True, eq=False)
+class _Voice:
+    """A speaker in the making: what all the articles together say of one. `given` is a name that is settled already."""
+
+    given: str = ""
+    kinds: Counter[Kind] = field(default_factory=Counter)
+    forms: Counter[str] = field(default_factory=Counter)
+    roles: Counter[str] = field(default_factory=Counter)
+    parties: Counter[str] = field(default_factory=Counter)
+    label: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        return min(self.kinds, key=_KINDS.index)
+
+    @property
+    def name(self) -> str:
+        if self.given or not self.forms:
+            return self.given or self.label
+        if self.kind == "person":
+            return fullest(self.forms)
+        return max(self.forms, key=lambda form: (not form.isupper(), self.forms[form], form))
+
+    def add(self, referent: Referent) -> None:
+        self.kinds[referent.kind] += 1
+        self.forms.update(referent.forms)
+        self.roles.update({role: n for role, n in referent.roles.items() if not _COURTESY.match(role)})
+        self.parties.update([referent.party] if referent.party else [])
+        self.label = self.label or referent.name
+
+    def speaker(self, slug: str, name: str) -> Speaker:
+        roles = {fold(role): role for role, _ in reversed(self.roles.most_common())}
+        aliases = sorted(form for form in self.forms if form != name)
+        party = max(self.parties, key=lambda p: (self.parties[p], p), default="")
+        return Speaker(slug, name, self.kind, tuple(reversed(roles.values())), party, tuple(aliases))
+
+
+class _Gathering:
+    """The referents of all articles, heard one after the other and joined at the end."""
+
+    def __init__(self, register: Register, aliases: Aliases) -> None:
+        self._register = register
+        self._canonical = {fold(form): name for name, others in aliases.items() for form in (name, *others)}
+        self._heard: dict[int, tuple[Referent, Article]] = {}
+        self._voices: dict[object, _Voice] = {}
+        self._expanded: dict[str, set[str]] = {}
+
+    def hear(self, referent: Referent, article: Article) -> None:
+        """Note somebody who speaks in an article."""
+        if id(referent) in self._heard:
+            return
+        self._heard[id(referent)] = (referent, article)
+        if referent.kind == "organisation":
+            for form in referent.forms:
+                for short in acronyms(form) & set(referent.forms) - {form}:
+                    self._expanded.setdefault(short, set()).add(_bare(referent.name))
+
+    def speakers(self) -> dict[int, Speaker]:
+        """The speaker that each referent heard is, by the id of the referent."""
+        voice_of: dict[int, _Voice] = {}
+        for key, (referent, article) in self._heard.items():
+            voice = voice_of[key] = self._voice(referent, article)
+            voice.add(referent)
+        made: dict[int, Speaker] = {}
+        taken: Counter[str] = Counter()
+        slugs: set[str] = set()
+        for voice in dict.fromkeys(voice_of.values()):
+            name = voice.name
+            taken[fold(name)] += 1
+            if taken[fold(name)] > 1:
+                name = f"{name} ({taken[fold(name)]})"
+            slug = base = re.sub(r"\W+", "-", fold(name)).strip("-") or "speaker"
+            number = 1
+            while slug in slugs:
+                number += 1
+                slug = f"{base}-{number}"
+            slugs.add(slug)
+            made[id(voice)] = voice.speaker(slug, name)
+        return {key: made[id(voice)] for key, voice in voice_of.items()}
+
+    def _voice(self, referent: Referent, article: Article) -> _Voice:
+        """The voice of a referent, by what it is recognised by in other articles too."""
+        entry = self._entry(referent, article)
+        forms = [referent.name, *sorted(referent.forms), *sorted(entry.forms if entry else ())]
+        canonical = next((self._canonical[fold(form)] for form in forms if fold(form) in self._canonical), "")
+        given = canonical
+        key: object = ("alias", canonical)
+        if canonical:
+            pass
+        elif referent.members:
+            members = [self._voice(member, article) for member in referent.members]
+            key, given = ("members", frozenset(map(id, members))), _listed([member.name for member in members])
+        elif referent.owner is not None:
+            owner = self._voice(referent.owner, article)
+            key, given = ("body", id(owner), referent.label.split()[-1]), referent.label
+        elif entry is not None:
+            key, given = ("entry", id(entry)), entry.name
+        elif referent.kind == "person" or referent.kind != "unnamed" and any(c.isupper() for c in referent.name):
+            full = self._expanded.get(referent.name.replace(".", ""), set())
+            key = (referent.kind == "group", min(full) if len(full) == 1 else _bare(referent.name))
+        else:
+            key = ("only here", id(referent))
+        voice = self._voices.setdefault(key, _Voice(given))
+        voice.label = voice.label or referent.name
+        if entry is not None:
+            voice.kinds["person"] += 1
+        return voice
+
+    def _entry(self, referent: Referent, article: Article) -> Entry | None:
+        if referent.kind == "person":
+            return self._register.entry(referent)
+        if referent.kind == "unnamed" and referent.definite:
+            return self._register.holder(referent.traits, article.date)
+        return None
+
+
+def _bare(name: str) -> str:
+    return " ".join(re.findall(r"\w+", fold(name).replace(".", ""))).removeprefix("the ")
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)

@@ -1,0 +1,215 @@
+"""A study: articles and an issue in, tables out. The front door for notebooks and other people's code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.articles import read
+from analysis.attribution import THRESHOLD, attribute
+from analysis.issue import load
+from analysis.positions import SIDED, positions
+from analysis.records import Article, Corpus, Issue, Judgement, Speaker, Statement, cut
+from analysis.speakers import Voices, identify
+from analysis.stance import judge
+from analysis.tables import table
+from analysis.tone import score, tone
+
+Progress = Callable[[Iterable[Any], str], Iterable[Any]]
+
+
+def _silent(items: Iterable[Any], _: str) -> Iterable[Any]:
+    return items
+
+
+@dataclass(frozen=True)
+class Study:
+    """Who says what in a corpus, and where each stands on an issue.
+
+    Made by `Study.of`. Its tables are `articles`, `statements`, `judgements`, `positions`, `speakers`, `tone`,
+    `skipped` and `cuts`, each a DataFrame with a title and notes in `attrs`; `analysis.tables.COLUMNS` documents every column.
+    Beneath them lie the records: `corpus`, `spoken` (statements), `voices` (speakers and mentions) and `judged`.
+    """
+
+    corpus: Corpus
+    issue: Issue
+    voices: Voices
+    spoken: tuple[Statement, ...]
+    judged: tuple[Judgement, ...]
+
+    @classmethod
+    def of(
+        cls,
+        articles: str | Path | Corpus | Sequence[Article],
+        issue: str | Path | Issue = "intervention",
+        *,
+        aliases: Mapping[str, Sequence[str]] | None = None,
+        threshold: float = THRESHOLD,
+        progress: Progress = _silent,
+    ) -> Study:
+        """Read, attribute, identify, judge.
+
+        `articles` is a path that `analysis.read` takes, a corpus, or articles; `issue` a shipped name, a path or an
+        `Issue`; `aliases` maps canonical names of speakers to other names of theirs; statements below `threshold`
+        probability are left out; `progress(items, what)` may wrap what is worked through, as tqdm does. Raises what
+        `analysis.read` and `analysis.load` raise where a path can't be used at all.
+        """
+        issue = issue if isinstance(issue, Issue) else load(issue)
+        if isinstance(articles, str | Path):
+            corpus = read(articles)
+        else:
+            corpus = articles if isinstance(articles, Corpus) else Corpus(tuple(articles))
+        spoken: list[Statement] = []
+        for article in progress(corpus.articles, "who said what"):
+            spoken += attribute(article, threshold)
+        voices = identify(corpus.articles, spoken, aliases)
+        judged = judge(progress(corpus.articles, "where they stand"), spoken, voices, issue)
+        return cls(corpus, issue, voices, tuple(spoken), tuple(judged))
+
+    def statement(self, id: str) -> Statement:
+        """The statement of this id; raises KeyError."""
+        return self._statements[id]
+
+    def article(self, id: str) -> Article:
+        """The article of this id; raises KeyError."""
+        return self._articles[id]
+
+    @cached_property
+    def _statements(self) -> dict[str, Statement]:
+        return {s.id: s for s in self.spoken}
+
+    @cached_property
+    def _articles(self) -> dict[str, Article]:
+        return {a.id: a for a in self.corpus.articles}
+
+    @cached_property
+    def _speaker_of(self) -> dict[str, Speaker | None]:
+        speakers = {s.id: s for s in self.voices.speakers}
+        return {m.statement: speakers.get(m.speaker) for m in self.voices.mentions}
+
+    @cached_property
+    def articles(self) -> pd.DataFrame:
+        """One row per article that was read."""
+        counts = pd.Series([s.article for s in self.spoken], dtype=object).value_counts()
+        rows = [
+            (a.id, a.source, a.date, a.title, a.author, a.url, a.path, len(a.text), int(counts.get(a.id, 0)))
+            for a in self.corpus.articles
+        ]
+        columns = ["article", "source", "date", "title", "author", "url", "path", "characters", "statements"]
+        frame = pd.DataFrame(rows, columns=columns)
+        frame["date"] = pd.to_datetime(frame["date"])
+        note = f"{len(rows)} articles read, {len(self.corpus.skipped)} skipped."
+        return table(frame, "Articles", [note])
+
+    @cached_property
+    def statements(self) -> pd.DataFrame:
+        """One row per statement: who said what, where, how."""
+        reasons = {m.statement: m.reason for m in self.voices.mentions}
+        sided = {j.statement for j in self.judged if j.support + j.oppose >= SIDED}
+        terms = _matcher(self.issue.terms)
+        rows = []
+        for s in self.spoken:
+            article, speaker = self._articles[s.article], self._speaker_of.get(s.id)
+            content = cut(article.text, s.content)
+            polarity, subjectivity, _ = score(content)
+            rows.append(
+                {
+                    "statement": s.id,
+                    "article": s.article,
+                    "source": article.source,
+                    "date": article.date,
+                    "speaker": speaker.name if speaker else "",
+                    "speaker_id": speaker.id if speaker else "",
+                    "kind": speaker.kind if speaker else "",
+                    "reason": reasons.get(s.id, ""),
+                    "mode": s.mode,
+                    "said_by": cut(article.text, s.source),
+                    "cue": cut(article.text, s.cue),
+                    "content": content,
+                    "probability": s.probability,
+                    "start": s.start,
+                    "end": s.end,
+                    "relevant": s.id in sided or bool(terms and terms.search(content)),
+                    "polarity": polarity,
+                    "subjectivity": subjectivity,
+                }
+            )
+        frame = pd.DataFrame(rows, columns=STATEMENTS)
+        frame["date"] = pd.to_datetime(frame["date"])
+        frame["relevant"] = frame["relevant"].astype(bool)
+        return table(frame, "Who said what", [f"{len(rows)} statements in {len(self.corpus)} articles."])
+
+    @cached_property
+    def judgements(self) -> pd.DataFrame:
+        """One row per statement and proposition."""
+        rows = []
+        for j in self.judged:
+            article = self._articles[self._statements[j.statement].article]
+            speaker = self._speaker_of.get(j.statement)
+            rows.append(
+                (j.statement, article.id, article.source, article.date, speaker.name if speaker else "",
+                 j.proposition, j.support, j.oppose, j.neutral, j.side)
+            )  # fmt: skip
+        columns = ["statement", "article", "source", "date", "speaker",
+                   "proposition", "support", "oppose", "neutral", "side"]  # fmt: skip
+        frame = pd.DataFrame(rows, columns=columns)
+        frame["date"] = pd.to_datetime(frame["date"])
+        note = "Probabilities of each side; neutral includes what is not about the proposition."
+        return table(frame, "Where each statement stands", [note])
+
+    @cached_property
+    def positions(self) -> pd.DataFrame:
+        """One row per speaker and proposition."""
+        return positions(self.corpus.articles, self.spoken, self.voices, self.judged, self.issue)
+
+    @cached_property
+    def speakers(self) -> pd.DataFrame:
+        """One row per speaker, most statements first."""
+        said = self.statements[self.statements["speaker_id"] != ""].groupby("speaker_id")
+        counts = said.agg(
+            statements=("statement", "size"), articles=("article", "nunique"), sources=("source", "nunique"),
+            polarity=("polarity", "mean"), subjectivity=("subjectivity", "mean"),
+        )  # fmt: skip
+        frame = pd.DataFrame(
+            [(s.name, s.id, s.kind, "; ".join(s.roles), s.party, "; ".join(s.aliases)) for s in self.voices.speakers],
+            columns=["speaker", "speaker_id", "kind", "roles", "party", "aliases"],
+        ).merge(counts, how="left", left_on="speaker_id", right_index=True)
+        frame = frame.fillna({"statements": 0, "articles": 0, "sources": 0})
+        frame = frame.astype({"statements": int, "articles": int, "sources": int})
+        frame = frame.sort_values(["statements", "speaker_id"], ascending=[False, True], ignore_index=True)
+        return table(frame, "Who speaks", [f"{len(frame)} speakers in {len(self.corpus)} articles."])
+
+    @cached_property
+    def tone(self) -> pd.DataFrame:
+        """One row per speaker: the tone of what each says about the issue."""
+        return tone(self.statements)
+
+    @cached_property
+    def skipped(self) -> pd.DataFrame:
+        """One row per file or row that was not read, with the reason."""
+        rows = [(s.path, s.reason) for s in self.corpus.skipped]
+        return table(pd.DataFrame(rows, columns=["path", "reason"]), "What was not read", [f"{len(rows)} skipped."])
+
+    @cached_property
+    def cuts(self) -> pd.DataFrame:
+        """One row per piece of page furniture that was left out, with the reason."""
+        rows = [(a.id, c.text, c.reason) for a in self.corpus.articles for c in a.cuts]
+        note = f"{len(rows)} pieces of page furniture."
+        return table(pd.DataFrame(rows, columns=["article", "text", "reason"]), "What was cut", [note])
+
+
+STATEMENTS = ["statement", "article", "source", "date", "speaker", "speaker_id", "kind", "reason", "mode", "said_by",
+              "cue", "content", "probability", "start", "end", "relevant", "polarity", "subjectivity"]  # fmt: skip
+
+
+def _matcher(terms: Sequence[str]) -> re.Pattern[str] | None:
+    """Finds any of the terms at the start of a word, so that "troop" finds "troops"."""
+    if not terms:
+        return None
+    return re.compile(r"\b(?:" + "|".join(re.escape(t) for t in terms) + ")", re.IGNORECASE)

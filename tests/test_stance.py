@@ -1,0 +1,85 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.encoder import SEP, encode
+from analysis.issue import load
+from analysis.records import Article, Issue, Mention, Proposition, Speaker, Statement
+from analysis.speakers import Voices
+from analysis.stance import CONTENT, CONTEXT, CUE, PROPOSITION, SPEAKER, join, judge, proposition, said
+
+
+def spoken(text, content, source="", cue=""):
+    def span(words):
+        return ((text.index(words), text.index(words) + len(words)),) if words else ()
+
+    return Statement("a", 0, span(source), span(cue), span(content), "indirect", 1.0)
+
+
+def judged(text, content, target, source="", cue="said", name="Ann Ruiz"):
+    statement = spoken(text, content, source, cue)
+    voices = Voices((Speaker("ann", name, "person"),), (Mention("a-0", "ann", ""),))
+    issue = Issue("Test", "?", (Proposition("p", target, target),))
+    return judge([Article("a", text)], [statement], voices, issue)[0]
+
+
+def test_input_tells_the_parts_apart():
+    text = "It rained. Ruiz said troops must leave. Then it was over."
+    ids, roles = said(encode(text), spoken(text, "troops must leave", "Ruiz", "said"), encode("Ana Ruiz").ids)
+    words = {role: (roles == role).sum() for role in (SPEAKER, CUE, CONTENT)}
+    assert words[CUE] == 1 and words[CONTENT] == 3
+    assert ids[-1] == SEP and roles[-1] == CONTEXT
+    both, kinds = join(proposition("foreign troops"), (ids, roles))
+    assert (kinds == PROPOSITION).sum() == 3
+    assert len(both) == len(kinds) == 1 + 3 + len(ids)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(min_size=1, max_size=200), st.data())
+def test_any_statement_gives_probabilities(text, data):
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    statement = Statement("a", 0, (), (), ((start, end),), "indirect", 1.0)
+    (j, *_) = judge([Article("a", text)], [statement], Voices((), (Mention("a-0", "", ""),)), load())
+    assert j.support + j.oppose + j.neutral == pytest.approx(1)
+    assert min(j.support, j.oppose, j.neutral) >= 0
+
+
+CLEAR = [
+    ("“We categorically reject intervention in the affairs of other countries,” Ruiz said.",
+     "“We categorically reject intervention in the affairs of other countries,”", "foreign military intervention", "oppose"),
+    ("Ruiz said that the United States must send troops to stop the massacre.",
+     "that the United States must send troops to stop the massacre", "sending U.S. troops", "support"),
+    ("Ruiz said that the air strikes were a grave mistake and must end.",
+     "that the air strikes were a grave mistake and must end", "air strikes", "oppose"),
+    ("Ruiz said that the weather in the capital would be warm on Sunday.",
+     "that the weather in the capital would be warm on Sunday", "foreign military intervention", "neutral"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "content", "target", "side"), CLEAR)
+def test_clear_cases(text, content, target, side):
+    assert judged(text, content, target, "Ruiz").side == side
+
+
+def test_a_judgement_does_not_depend_on_the_other_propositions():
+    text = "Ruiz said that foreign troops must leave."
+    statement = spoken(text, "that foreign troops must leave", "Ruiz", "said")
+    voices = Voices((), (Mention("a-0", "", ""),))
+    whole = load()
+    alone = Issue("One", "?", whole.propositions[:1])
+    assert judge([Article("a", text)], [statement], voices, whole)[0] == judge(
+        [Article("a", text)], [statement], voices, alone
+    )[0]
+
+
+def test_nothing_to_judge():
+    assert judge([], [], Voices((), ()), load()) == []
+    assert judge([Article("a", "")], [], Voices((), ()), load()) == []
+
+
+def test_long_statement_is_cut_not_refused():
+    text = "Ruiz said " + "that troops must leave and " * 400
+    ids, roles = said(encode(text), spoken(text, text[10:].strip(), "Ruiz", "said"), np.zeros(0, np.int64))
+    assert len(ids) == len(roles) < 128

@@ -1,0 +1,66 @@
+import pandas as pd
+import pytest
+
+from analysis.articles import read
+from analysis.issue import IssueError
+from analysis.records import Article
+from analysis.study import Study
+from analysis.tables import COLUMNS
+
+SEEDS = "seeds"
+TABLES = ["articles", "statements", "judgements", "positions", "speakers", "tone", "skipped", "cuts"]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_are_as_the_dictionary_says(seeds, name):
+    frame = getattr(seeds, name)
+    assert list(frame.columns) == list(COLUMNS[name])
+    assert frame.attrs["title"]
+    assert isinstance(frame.attrs["notes"], list)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_nothing_in_nothing_out(name):
+    empty = Study.of([])
+    assert getattr(empty, name).empty
+    assert list(getattr(empty, name).columns) == list(COLUMNS[name])
+
+
+def test_every_number_leads_to_its_sentence(seeds):
+    for row in seeds.statements.itertuples():
+        text = seeds.article(row.article).text
+        for part in row.content.split(" … "):
+            assert part in text[row.start : row.end]
+
+
+def test_same_input_same_output(seeds):
+    again = Study.of("seeds")
+    for name in TABLES:
+        pd.testing.assert_frame_equal(getattr(seeds, name), getattr(again, name))
+
+
+def test_order_and_company_of_articles_do_not_change_what_was_said(seeds):
+    corpus = read(SEEDS)
+    alone = Study.of([corpus.articles[2]])
+    mine = seeds.statements[seeds.statements["article"] == corpus.articles[2].id]
+    assert alone.statements["content"].tolist() == mine["content"].tolist()
+    backwards = Study.of(corpus.articles[::-1])
+    assert sorted(backwards.statements["content"]) == sorted(seeds.statements["content"])
+    assert set(backwards.speakers["speaker"]) == set(seeds.speakers["speaker"])
+
+
+def test_article_without_a_voice():
+    study = Study.of([Article("a", "The train left at nine. It rained."), Article("b", ""), Article("c", "Word")])
+    assert len(study.articles) == 3
+    assert study.positions.empty or (study.positions["position"] == "unclear").all()
+
+
+def test_aliases_win():
+    text = "“No,” Big Bird said. The mayor said it would rain."
+    study = Study.of([Article("a", text)], aliases={"Caroll Spinney": ["Big Bird"]})
+    assert "Caroll Spinney" in set(study.speakers["speaker"])
+
+
+def test_wrong_issue_is_said():
+    with pytest.raises(IssueError):
+        Study.of([], issue="nosuch")
