@@ -51,8 +51,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "article_id"),
     "file": ("file", "filename", "path"),
 }  # a column's name in lower case, the first that is there
-
-
 _NUMBER = re.compile(r"\d{1,9}(?=[_ .]|-(?!\d)|$)")  # at the head of a file's name; 2026-01-05 is a date
 
 
@@ -89,9 +87,9 @@ def read(
 
     Articles are .txt, .md and .html files, with or without YAML front matter; tables are .jsonl, .csv and .parquet
     files with a column `text` and any of id, source, date, title, author, url (`FIELDS` lists other names for these). A
-    file or row larger than `max_bytes` is not read. `progress` is a wrapper such as `tqdm.tqdm`, through which all that is
-    read passes. Articles come in the order of their paths and rows. An id is the number that a file's name begins with
-    where no other file has it, else the name in plain letters; in a table the column `id`, else the row's number.
+    file or row larger than `max_bytes` is not read. `progress` is a wrapper such as `tqdm.tqdm`, through which all that
+    is read passes. Articles come in the order of their paths and rows. An id is the number that a file's name begins
+    with where no other file has it, else the name in plain letters; in a table the column `id`, else the row's number.
 
     Raises FileNotFoundError where there is no such path, and NothingToRead (a ValueError) where it holds no article.
     Whatever is wrong with a single file or row is listed in `Corpus.skipped` with the reason.
@@ -178,7 +176,7 @@ def _files(root: Path) -> tuple[list[Path], list[Path], list[Skipped]]:
     if root.is_file():
         note = root.with_name(PROVENANCE)
         return [root], [note] if note.is_file() and note != root else [], []
-    home = root.resolve()
+    home = os.path.realpath(root)
     files: list[Path] = []
     skipped: list[Skipped] = []
 
@@ -187,14 +185,18 @@ def _files(root: Path) -> tuple[list[Path], list[Path], list[Skipped]]:
 
     for folder, folders, names in os.walk(root, onerror=failed):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        links = [name for name in folders if Path(folder, name).is_symlink()]
-        for path in (Path(folder, name) for name in names + links if not name.startswith(".")):
-            if path.is_symlink() and not path.resolve().is_relative_to(home):
-                skipped.append(Skipped(_shown(path), "a symbolic link that leads out of the folder"))
-            elif not path.is_file():
-                skipped.append(Skipped(_shown(path), "a link to a folder or nowhere, or a device: not read"))
-            else:
-                files.append(path)
+        for path in (Path(folder, name) for name in names + folders if not name.startswith(".")):
+            try:
+                if path.is_dir() and not path.is_symlink():
+                    continue
+                if not Path(os.path.realpath(path)).is_relative_to(home):
+                    skipped.append(Skipped(_shown(path), "a symbolic link that leads out of the folder"))
+                elif not path.is_file():
+                    skipped.append(Skipped(_shown(path), "a link to a folder or nowhere, or a device: not read"))
+                else:
+                    files.append(path)
+            except OSError as error:
+                failed(error)
     files.sort(key=lambda path: path.relative_to(root).parts)
     notes = [path for path in files if path.name == PROVENANCE and _is_provenance(path)]
     return [path for path in files if path not in notes], sorted(notes, key=lambda p: len(p.parts)), skipped
@@ -247,9 +249,10 @@ def _rows(
         elif len(text) > max_bytes:
             yield Skipped(where, _too_large(len(text), max_bytes))
         else:
-            id = _slug(_plain(known.get("id"))) if _plain(known.get("id")) else ""
-            ids = (f"{_slug(file.stem)}-{id or number}",) if in_folder else (str(number),)
-            yield _Found(where, (id, *ids) if id else ids, text, kind, (*fields, known))
+            id = _plain(known.get("id"))
+            ids = [_slug(id)] if id else [] if in_folder else [str(number)]
+            ids += [_slug(f"{file.stem}-{id or number}")] if in_folder else []
+            yield _Found(where, tuple(ids), text, kind, (*fields, known))
     if not number:
         yield Skipped(_shown(file), "no rows")
 
@@ -279,12 +282,15 @@ def _csv_rows(path: Path, max_bytes: int) -> Iterator[tuple[int, Mapping[str, ob
             if len(cells) > len(names):
                 yield number, f"{len(cells)} cells under {len(names)} column names"
             elif any(cells):
-                yield number, dict.fromkeys(names, "") | dict(zip(names, map(_mended, cells), strict=False))
+                try:
+                    yield number, dict.fromkeys(names, "") | dict(zip(names, map(_mended, cells), strict=False))
+                except _Unreadable as error:
+                    yield number, str(error)
 
 
 def _mended(cell: str) -> str:
-    """A cell with the bytes that were no UTF-8 decoded as those of a file are."""
-    return cell if cell.isascii() or not _SURROGATE.search(cell) else _decode(cell.encode("utf-8", "surrogateescape"))
+    """A cell whose bytes, where they were no UTF-8, are decoded as those of a file are."""
+    return _decode(cell.encode("utf-8", "surrogateescape")) if _SURROGATE.search(cell) else cell
 
 
 def _jsonl_rows(path: Path, max_bytes: int) -> Iterator[tuple[int, Mapping[str, object] | str]]:
@@ -328,7 +334,7 @@ _LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile(r"[\xa0\u2007\u202f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff]")  # and soft hyphens, zero-width spaces
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[a-zA-Z]{2,8});")
-_KEY = re.compile(r"-{3,}\s*\n(?:\s*(?:#.*)?\n)*[^\s:]{1,40} *:")
+_KEY = re.compile(r"-{3,}[ \t]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[^\s:#]{1,40} *:")
 _SMALL = re.compile(r"(?!by )[a-z][a-z’'-]* ")
 _BREAK = re.compile(r"[.!?…:;,][\"”’'»)\]]*\s*$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -396,6 +402,10 @@ def _characters(text: str) -> str:
     return _CONTROL.sub("", _SPACE.sub(" ", text))
 
 
+def _unescaped(text: str) -> str:
+    return _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
+
+
 def _front_matter(text: str) -> tuple[Mapping[str, object], str]:
     """Metadata and body. YAML is read without aliases and in plain Python, which a hostile file can't crash."""
     import yaml
@@ -427,19 +437,23 @@ def _front_matter(text: str) -> tuple[Mapping[str, object], str]:
 def _unwrapped(text: str) -> str:
     """Lines that were broken at a fixed width, joined again.
 
-    A text is wrapped if no line is longer than 120 characters and, where a line follows another, its first word nearly
-    always (9 in 10) would not have fitted on the line before. A line that starts small after one that ends no sentence
-    goes on in any text.
+    A text is wrapped if no line is longer than 120 characters, most lines that another follows end no sentence, and
+    the first word of the next would nearly always (9 times in 10) not have fitted on them. Besides, a line that starts
+    small after one that ends no sentence goes on in any text.
     """
     lines = text.split("\n")
     width = max(map(len, lines))
-    pairs = [i for i in range(1, len(lines)) if lines[i].strip() and lines[i - 1].strip()]
-    full = [i for i in pairs if len(lines[i - 1].rstrip()) + 1 + len(lines[i].split(None, 1)[0]) > width]
-    wrapped = set(full) if 40 <= width <= 120 and len(pairs) > 2 and len(full) >= 0.9 * len(pairs) else set()
+    full: set[int] = set()
+    if 40 <= width <= 120:
+        pairs = [i for i in range(1, len(lines)) if lines[i].strip() and lines[i - 1].strip()]
+        full = {i for i in pairs if len(lines[i - 1].rstrip()) + 1 + len(lines[i].split(None, 1)[0]) > width}
+        open_ends = sum(not furniture.ends_sentence(lines[i - 1]) for i in full)
+        if len(pairs) < 3 or len(full) < 0.9 * len(pairs) or 2 * open_ends <= len(full):
+            full = set()
     joined: list[str] = []
     for i, line in enumerate(lines):
         goes_on = joined and len(lines[i - 1]) >= 20 and _SMALL.match(line) and not _BREAK.search(lines[i - 1])
-        if i in wrapped or goes_on:
+        if i in full or goes_on:
             joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
         else:
             joined.append(line)
@@ -450,7 +464,7 @@ def _check_language(text: str) -> None:
     """Raise if a text is surely not English.
 
     It isn't if most letters aren't Latin, or if less than one word in 25 is among the commonest English ones (in English
-    news it is one in four) and there are 60 words to tell by, or 15 of which one in five is a common word elsewhere.
+    news it is one in four) and there are 60 words to tell by, or 20 of which one in four is a common word elsewhere.
     """
     sample = text[:6000].lower()
     words = _WORD.findall(sample)
@@ -458,7 +472,7 @@ def _check_language(text: str) -> None:
         raise _Unreadable("not in English (most letters are not Latin)")
     english = sum(map(_ENGLISH.__contains__, words))
     other = sum(map(_OTHER.__contains__, words))
-    if english * 25 < len(words) and (len(words) >= 60 or (len(words) >= 15 and other * 5 > len(words))):
+    if english * 25 < len(words) and (len(words) >= 60 or (len(words) >= 20 and other * 4 > len(words))):
         raise _Unreadable(f"not in English ({english} of {len(words)} words are common English ones)")
 
 
@@ -489,7 +503,7 @@ def _article(found: _Found) -> Article:
         page, text, cuts = _page(text)
         text = _characters(text)
     elif "&" in text:
-        text = _characters(_ENTITY.sub(lambda entity: html.unescape(entity.group()), text))
+        text = _characters(_unescaped(text))
     fields = (*found.fields, front, page)
     title = _first(fields, "title")
     text, more = furniture.strip(_unwrapped(text), title)
@@ -547,11 +561,14 @@ def _page_fields(soup: BeautifulSoup) -> Mapping[str, object]:
         key: next((value for name in names if (value := metas.get(name) or _plain(linked.get(name)))), "")
         for key, names in named.items()
     }
-    title = fields["title"] or (soup.title.get_text() if soup.title else "")
+    for key in ("source", "author"):
+        if "://" in fields[key]:  # a profile on some network
+            fields[key] = ""
+    title = " ".join((fields["title"] or (soup.title.get_text() if soup.title else "")).split())
     h1 = " ".join(heading.get_text().split()) if heading else ""
-    if h1 and (not title or h1 in " ".join(title.split())):  # without "| The Daily News"
+    if h1 and (not title or title.startswith(h1)):  # without "| The Daily News"
         title = h1
-    return fields | {"title": title, "author": "" if "://" in fields["author"] else fields["author"]}
+    return fields | {"title": title.removesuffix(fields["source"]).rstrip(" |-–—·»")}
 
 
 def _json_ld(soup: BeautifulSoup) -> Mapping[str, object]:
@@ -588,7 +605,7 @@ def _plain(value: object) -> str:
     if value is None or value != value or isinstance(value, bool | bytes):
         return ""
     text = value.isoformat() if isinstance(value, Date) else str(value)
-    return " ".join(_characters(html.unescape(text[:1000])).split())
+    return " ".join(_characters(_unescaped(text[:1000])).split())
 
 
 def _first(fields: Iterable[Mapping[str, object]], name: str) -> str:
@@ -665,7 +682,8 @@ def _number(file: Path) -> str:
 
 def _slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-")[:60] or "article"
+    slug = re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-")[:60]
+    return slug or f"article-{hashlib.blake2b(name.encode('utf-8', 'replace'), digest_size=3).hexdigest()}"
 
 
 def _shown(path: object) -> str:

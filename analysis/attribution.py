@@ -17,14 +17,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.encoder import CLS, SEP, Pieces, encode, session
-from analysis.quotations import quotations, signed
+from analysis.quotations import quotations, signed, turns
 from analysis.records import Article, Mode, Span, Statement
 
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 SOURCE, CUE, CONTENT = 1, 3, 5
 RELATIONS = 3  # a content's cue, its source, and the content that it continues
 WINDOW, STRIDE = 256, 128
-THRESHOLD = 0.3
+THRESHOLD = 0.35
+LAID_OUT = 0.9  # probability of what the layout tells
 # Weights of a logistic regression that says how likely an attribution is right (`training/calibration.py` fits them).
 BIAS = -2.355
 FEATURES = {
@@ -84,7 +85,7 @@ def attribute(article: Article, threshold: float = THRESHOLD) -> list[Statement]
         statements.append(Statement(article.id, len(statements), *parts))
         return statements[-1]
 
-    for found in _sign(_attributions(article.text), article.text):
+    for found in _laid_out(_attributions(article.text), article.text):
         if found.probability >= threshold:
             outer = add(found, None)
             for reported in _reported(article.text, outer):
@@ -119,16 +120,16 @@ def _tagged(pieces: Pieces) -> tuple[list[_Found], list[_Window], np.ndarray]:
     return _spans(logits), windows, nearest
 
 
-def _sign(found: list[_Attribution], text: str) -> list[_Attribution]:
-    """Give signed quotations (“…” — Name) to those who sign them."""
-    for (start, end), dash, who in signed(text):
-        mine = [(a, span) for a in found for span in a.content if start <= span[0] and span[1] <= end]
-        if mine:
-            spans = tuple(span for _, span in mine)
-            rest = [replace(a, content=tuple(s for s in a.content if s not in spans)) for a in found]
-            sure = max(a.probability for a, _ in mine)
-            found = [*(a for a in rest if a.content), _Attribution((who,), (dash,), spans, sure)]
+def _laid_out(found: list[_Attribution], text: str) -> list[_Attribution]:
+    """Give signed quotations (“…” — Name) and the turns of a transcript (NAME: …) to those whom the layout names."""
+    for content, cue, source in signed(text) + turns(text):
+        rest = [replace(a, content=tuple(s for s in a.content if not _overlap(s, content))) for a in found]
+        found = [*(a for a in rest if a.content), _Attribution((source,), (cue,), (content,), LAID_OUT)]
     return sorted(found, key=lambda a: a.content)
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
 
 
 def _reported(text: str, outer: Statement) -> list[_Attribution]:

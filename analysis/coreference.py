@@ -38,6 +38,8 @@ _GENERIC = frozenset(
     "department ministry government country nation party committee institute university school".split()
 )
 
+_SURE = 3.0  # log odds of a gender beyond which more pronouns show nothing more
+
 FEATURES = (
     "same sentence", "sentence before", "two before", "three to five before", "further", "other paragraph", "rank",
     "subject", "possessive", "quoted", "pronoun", "frequency", "share", "spoke last", "spoke before", "speaks",
@@ -209,8 +211,8 @@ class Walk:
             in_content = any(a <= p.token < b for p in r.places for a, b in inside)
             agree = 0.0
             if female is not None:
-                same, other = r.gender[female], r.gender[not female]
-                agree = (same - other) / (same + other + 1)
+                agree = math.log((r.gender[female] + 0.5) / (r.gender[not female] + 0.5))
+                agree = max(-_SURE, min(agree, _SURE))
             subject = bool(last and last.subject)
             head = broader = modifiers = against = former = 0.0
             if said is not None:
@@ -414,7 +416,7 @@ class Walk:
             referent.traits |= set() if referent.kind == "person" else traits(" ".join(p.words))
             return Resolution(referent, f"description: {referent.name}")
         unnamed = Referent("unnamed", label=self._label(p), evidence=1.0, definite=p.definite)
-        unnamed.traits = traits(p.text)
+        unnamed.traits = traits(" ".join(p.words))
         unnamed.roles[unnamed.label] += 1
         unnamed.gender[1 if p.head in FEMALE else 0] += 5.0 * (female is not None)
         return Resolution(self._remember(unnamed, p), "nobody is named")
@@ -424,7 +426,7 @@ class Walk:
         words = p.text.replace("’", "'").split()
         if p.owner_pronoun is not None and (owner := self.at_token.get(p.owner_pronoun)) is not None:
             return f"{owner.name}'s {' '.join(words[1:])}"[:100]
-        if words and words[0].lower() in _ARTICLES:
+        if len(words) > 1 and words[0].lower() in _ARTICLES | _SOME and words[1].lower() not in ("of", "in", "on", "from"):
             words = words[1:]
         return " ".join(words)[:100] or p.text
 
@@ -526,11 +528,12 @@ class Walk:
 
 
 _STOPS = frozenset("of in at by to for with from and or that is was were are said told among as like than".split())
+_SOME = frozenset("some several other certain various".split())
 _ARTICLES = frozenset("the a an this that these those".split())
 
 
 def _group_key(p: Phrase) -> tuple[str, ...]:
-    words = tuple(w for w in p.words if w not in _ARTICLES | {"some", "many", "most", "several", "other", "two", "three"})
+    words = tuple(w for w in p.words if w not in _ARTICLES | _SOME)
     return (p.head, *words, p.owner.text if p.owner else "")
 
 

@@ -29,11 +29,9 @@ def events(frame: pd.DataFrame, *, similarity: float = 0.3, days: int = 3, count
     articles that others in between join. The result has the index of `frame`; numbers begin at 0. Articles that were
     counted already (`terms.count`) need not be again.
     """
-    from sklearn.feature_extraction.text import TfidfTransformer
-
     if not len(frame):
         return pd.Series([], index=frame.index, dtype=int)
-    vectors = TfidfTransformer().fit_transform((counts or count(frame["text"].fillna(""))).matrix)
+    vectors = (counts or count(frame["text"].fillna(""))).tfidf()
     date = pd.to_datetime(frame["date"])
     undated = date.isna().to_numpy()
     day = date.fillna(pd.Timestamp(0)).to_numpy().astype("datetime64[D]").astype(int)

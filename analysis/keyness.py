@@ -36,12 +36,12 @@ def keyness(
     """Compares how often groups of texts use each term: every group with the rest, or one with another.
 
     `frame` has a row per text, with the words in the column `text` (`content` for statements) and the group in the
-    column `by`, two groups or more; rows without a group are left out. Rows of one group with the same `article`, where
-    there is such a column, are one text. `target` looks at one group only, `reference`
-    compares with one group instead of the rest. `terms.count` says what a term is; give its result for the same rows
-    as `counts` where they are counted already. Compared are terms with `min_count` occurrences in at least `min_texts`
-    texts of the groups at hand. `alpha` keeps terms with a false discovery rate of at most that, and `n` of those the n
-    that most favour each target, by z.
+    column `by`, two groups or more; rows without a group are left out, and rows of one group with the same `article`,
+    where there is such a column, are one text. `target` looks at one group only, `reference` compares with one group
+    instead of the rest. `terms.count` says what a term is; give its result for the same rows as `counts` where they are
+    counted already. Compared are terms with `min_count` occurrences in at least `min_texts` texts of the groups at
+    hand. `alpha` keeps terms with a false discovery rate of at most that, and `n` of those the n that most favour each
+    target, by z.
 
     The rows have the counts and denominators (`n_target`, `n_reference`, `words_target`, `words_reference`,
     `texts_target`, `texts_reference`) and, from them,
@@ -72,7 +72,7 @@ def keyness(
     labels = frame[by].to_numpy(dtype=object)
     used = (frame[by].notna() & (frame[by].astype(str) != "")).to_numpy()
     if target is not None and reference is not None:
-        used &= np.isin(labels, np.array([target, reference], dtype=object))
+        used = used & np.isin(labels, np.array([target, reference], dtype=object))
     groups = sorted(set(labels[used]))
     for wanted in (target, reference):
         if wanted is not None and wanted not in groups:

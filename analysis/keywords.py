@@ -58,8 +58,6 @@ def keywords(
     >>> keywords(spoken, "side", n=1)[["group", "term", "count"]].values.tolist()
     [['a', 'peace', 2], ['b', 'war', 2]]
     """
-    from sklearn.feature_extraction.text import TfidfTransformer
-
     if isinstance(frame, pd.Series):
         frame = frame.rename(text).rename_axis(by).reset_index()
     for column in (by, text):
@@ -76,15 +74,14 @@ def keywords(
     spread = np.bincount(grouped.matrix.indices, minlength=len(counts.terms))
 
     rows = []
-    if len(groups):
-        weights = TfidfTransformer().fit_transform(grouped.matrix)
-        for i, group in enumerate(groups):
-            inside = slice(grouped.matrix.indptr[i], grouped.matrix.indptr[i + 1])
-            at, times, weight = grouped.matrix.indices[inside], grouped.matrix.data[inside], weights.data[inside]
-            terms, texts_with = counts.terms[at], with_term.data[inside]
-            for j in _best(terms, times, weight, n, min_count):
-                row = terms[j], weight[j], times[j], grouped.words[i], texts_with[j], sizes[group]
-                rows.append((group, *row, spread[at[j]], len(groups)))
+    weights = grouped.tfidf()
+    for i, group in enumerate(groups):
+        inside = slice(grouped.matrix.indptr[i], grouped.matrix.indptr[i + 1])
+        at, times, weight = grouped.matrix.indices[inside], grouped.matrix.data[inside], weights.data[inside]
+        terms, texts_with = counts.terms[at], with_term.data[inside]
+        for j in _best(terms, times, weight, n, min_count):
+            row = terms[j], weight[j], times[j], grouped.words[i], texts_with[j], sizes[group]
+            rows.append((group, *row, spread[at[j]], len(groups)))
     columns = ["group", "term", "tfidf", "count", "group_words", "texts_with_term"]
     columns += ["group_texts", "groups_with_term", "groups"]
     notes = [

@@ -176,9 +176,10 @@ def _new_sentence(tokens: list[Token], first: int, word: str) -> bool:
 
 def _is_headline(tokens: list[Token], first: bool) -> bool:
     words = [t for t in tokens if len(t.text) > 3 and t.text[0].isalpha()]
-    if len(words) < 3 or len(tokens) > 30 or (tokens[-1].text in ".”\"" and not first):
+    ended = tokens[-1].text in ".”\""
+    if len(words) < (5 if ended else 3) or len(tokens) > 30 or ended and not first:
         return False
-    return sum(t.capital for t in words) >= 0.7 * len(words)
+    return sum(t.capital for t in words) >= (0.85 if ended else 0.7) * len(words)
 
 
 def _name_word(tokens: list[Token], i: int) -> bool:
@@ -206,7 +207,8 @@ def _names(reading: Reading) -> list[NameMention]:
             i += 1
             continue
         last = _run_end(tokens, i)
-        if tokens[i].opens and _common(tokens[i].low, small, alone=last - i == 1):
+        body = last - i > 1 and any(tokens[j].low in ORGANISATIONS for j in range(i + 1, last))
+        if tokens[i].opens and not body and _common(tokens[i].low, small, alone=last - i == 1):
             i += 1
             continue
         found += _split(reading, i, last)
@@ -331,6 +333,9 @@ def _role_start(tokens: list[Token], first: int) -> int:
     while i > 0 and first - i < 8 and tokens[i - 1].sentence == tokens[first].sentence:
         before = tokens[i - 1]
         low = before.low.strip(".")
+        if before.text == ")" and i > 3 and tokens[i - 3].text == "(" and tokens[i - 2].text.isupper():
+            i -= 3  # National Action Party (PAN) Senator
+            continue
         if before.capital and not before.opens:
             wanted = low not in FUNCTION_WORDS and low not in MONTHS_AND_DAYS
         else:

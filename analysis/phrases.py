@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis.mentions import NameMention, Reading, Token
+from analysis.names import fold
 from analysis.records import Span
 from analysis.vocabulary import (
     BODIES,
@@ -118,6 +119,8 @@ def _noun_phrase(reading: Reading, names: list[NameMention], first: int, last: i
         apposed = _apposed(tokens, names, core, last)
         if apposed is not None and (head is None or head.kind == "role"):
             return Phrase("name", text, head=apposed.text, name=apposed, first=first, last=last, sort="person")
+    if head is not None and head.headline and fold(head.text).split()[-1] in PERSONS:
+        head = None  # "Judge Rejects ..."
     begin = first
     determiner = ""
     if tokens[begin].low in _DETERMINERS and core - begin > 1 and (head is None or head.first > begin or head.kind == "role"):
@@ -157,10 +160,19 @@ def _core_end(tokens: list[Token], first: int, last: int, inside: set[int]) -> i
         if i > first and token.low in _HANGING:
             return i
         if i > first and not token.text[0].isalnum() and token.text not in "$%&'’\"“”":
+            if token.text in "()" and _acronym(tokens, i, last):
+                continue
             return i
         if i > first + 1 and token.low.endswith("ed") and len(token.low) > 4 and i + 1 < last and tokens[i + 1].low in _HANGING:
             return i
     return last
+
+
+def _acronym(tokens: list[Token], i: int, last: int) -> bool:
+    """Whether the bracket at `i` belongs to an acronym in the middle of a phrase: "Action Party (PAN) Senator"."""
+    begin = i if tokens[i].text == "(" else i - 2
+    end = begin + 2
+    return begin >= 0 and end + 1 < last and tokens[end].text == ")" and tokens[begin + 1].text.isupper() and tokens[end + 1].capital
 
 
 def _noun_after(tokens: list[Token], name: NameMention, last: int) -> bool:

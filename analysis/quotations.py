@@ -18,6 +18,7 @@ _SINGLE_OPEN = re.compile(r"(?<![\w'])['‘‚‹](?=[^\s'])")
 _SINGLE_CLOSE = re.compile(r"(?<=[^\s'])['’›](?![\w'])")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _LONGEST_SINGLE = 400
+_TURN = re.compile(r"""\s*["“]?\s*([^\W\d_a-zß-ÿ]{2}[^\Wa-z]*(?:[ .'’-]{1,2}[^\Wa-z]+){0,4})\s?(:)\s+(\S.*?\S)\s*""")
 _SIGNED = re.compile(r"""\s*((?:["“”„«]|'').+(?:["“”»]|''))\s*([―—–]|--?)\s*(\w[^"“”]{1,80}?)[\s.]*""")
 
 
@@ -77,6 +78,19 @@ def signed(text: str) -> list[tuple[tuple[int, int], tuple[int, int], tuple[int,
         if match and len(match[3].split()) <= 8:
             found.append((match.span(1), match.span(2), match.span(3)))
     return found
+
+
+def turns(text: str) -> list[tuple[tuple[int, int], tuple[int, int], tuple[int, int]]]:
+    """Paragraphs of a transcript: a name in capitals, a colon and what is said, at least two in a text.
+
+    Gives the `(start, end)` of what is said, of the colon and of the name.
+
+    >>> turns("RUIZ: Will you go?\\nPAZ: Never.")
+    [((6, 18), (4, 5), (0, 4)), ((24, 30), (22, 23), (19, 22))]
+    """
+    matches = [_TURN.fullmatch(text, start, end) for start, end in paragraphs(text)]
+    found = [(m.span(3), m.span(2), m.span(1)) for m in matches if m]
+    return found if len(found) > 1 else []
 
 
 def _double(text: str, start: int, end: int) -> list[Quotation]:

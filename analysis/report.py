@@ -9,7 +9,6 @@ import argparse
 import shutil
 import sys
 import textwrap
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,8 +39,9 @@ examples:
   python -m analysis.report my-articles --issue my-issue.toml --out my-report
       about another issue; copy analysis/issues/intervention.toml to begin with
   python -m analysis.report my-articles --aliases names.toml
-      names.toml tells which names are one person:
-      "Claudia Sheinbaum" = ["the president", "Dr. Sheinbaum"]
+      names.toml tells which names are one speaker:
+      [aliases]
+      "Andrés Manuel López Obrador" = ["AMLO"]
 
 what it writes:
   OUT/report.html    the page: open it in any browser; it needs no network
@@ -109,7 +109,7 @@ def _run(options: argparse.Namespace) -> int:
         raise UsageError(f"{path}: no such file or folder; give the path of your articles")
     if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
         raise UsageError(f"{out}: lies in the folder of articles, where the next run would read the report; choose another")
-    issue, aliases = load(options.issue), read_aliases(options.aliases) if options.aliases else None
+    issue, aliases = load(options.issue), _aliases(options.aliases) if options.aliases else None
     chosen: dict[str, Any] = {} if options.threshold is None else {"threshold": options.threshold}
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -132,18 +132,15 @@ def _run(options: argparse.Namespace) -> int:
     return OK
 
 
-def read_aliases(path: str | Path) -> dict[str, list[str]]:
-    """Names that are one speaker, from a TOML file: canonical name = list of other names. Raises `UsageError`."""
+def _aliases(path: str) -> dict[str, tuple[str, ...]]:
+    from analysis.speakers import read_aliases
+
     try:
-        data = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+        return read_aliases(path)
     except OSError as error:
         raise UsageError(f"{path}: can't be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: not a TOML file ({error})") from error
-    for name, others in data.items():
-        if not isinstance(others, list) or not all(isinstance(other, str) for other in others):
-            raise UsageError(f'{path}: {name!r} must be a list of names, as in "{name}" = ["another name"]')
-    return data
+    except ValueError as error:
+        raise UsageError(str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,6 @@ def similarity(
     Each pair once, most alike first. Columns: `source`, `other`, `similarity`, `corrected`, `low`, `high`, `articles`,
     `other_articles`.
     """
-    from sklearn.feature_extraction.text import TfidfTransformer
-
     if counts is None:
         counts = count(frame[text].fillna(""))
     used = (frame[by].notna() & (frame[by].astype(str) != "")).to_numpy()
@@ -79,7 +77,7 @@ def similarity(
     low = high = np.zeros(len(one))
     plain = corrected = np.zeros((len(labels), len(labels)))
     if len(one):
-        vectors = TfidfTransformer().fit_transform(counts.by(codes)[1].matrix)
+        vectors = counts.by(codes)[1].tfidf()
         plain, corrected = _cosines(members, vectors)
         rng = np.random.default_rng(seed)
         again = np.empty((resamples, len(one)))
@@ -134,6 +132,7 @@ def share(
     *,
     by: str = "source",
     min_statements: int = 3,
+    n: int = 100,
     resamples: int = 999,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -141,8 +140,8 @@ def share(
 
     `of` is `speaker` (share of voice; statements of unknown speakers count in the denominator and have no row), `kind`,
     `side` (with the judgements on one proposition), `mode` (direct against indirect) or `framing` (see `framings`).
-    Values with fewer than `min_statements` in all outlets together have no row. Rows with an empty `source` are all
-    outlets together.
+    The `n` most frequent values that have `min_statements` in all outlets together get a row. Rows with an empty `source`
+    are all outlets together.
 
     The interval comes from drawing the outlet's articles; `p` tells whether the share of that value differs between
     outlets (any of them; articles are dealt to outlets by chance, 999 times) and is the same in all rows of the value;
@@ -151,9 +150,13 @@ def share(
     """
     values = statements[of].fillna("").astype(str)
     often = values[values != ""].value_counts()
-    wanted = sorted(often[often >= min_statements].index)
-    per_article = pd.crosstab(statements["article"], values).reindex(columns=wanted, fill_value=0)
+    often = often[often >= min_statements].rename_axis("value").reset_index(name="times")
+    often = often.sort_values(["times", "value"], ascending=[False, True])
+    wanted = sorted(often["value"][:n])
     article = statements.groupby("article")
+    shown = values.isin(wanted)
+    per_article = pd.crosstab(statements.loc[shown, "article"], values[shown])
+    per_article = per_article.reindex(index=article.size().index, columns=wanted, fill_value=0)
     sources = article[by].first().fillna("").astype(str).to_numpy()
     total = article.size().to_numpy(dtype=float)[:, None]
     number = per_article.to_numpy(dtype=float)
@@ -179,7 +182,7 @@ def share(
         parts.append(part.sort_values(["share", "value"], ascending=[False, True], kind="stable"))
     notes = [
         f"{len(statements)} statements in {len(sources)} articles of {len(set(sources[known]))} groups ({by}); "
-        f"{len(often) - len(wanted)} values of {of} with fewer than {min_statements} statements have no row.",
+        f"{values[values != ''].nunique() - len(wanted)} rarer values of {of} have no row.",
         "95% intervals from drawing articles; p from dealing articles to the groups by chance, q over the values.",
     ]
     return table(pd.concat(parts), f"Share of statements by {of}", notes)

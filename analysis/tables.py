@@ -232,9 +232,7 @@ def write(frame: pd.DataFrame, path: str | Path) -> Path:
     elif path.suffix == ".xlsx":
         _write_sheets(frame, path)
     else:
-        raise ValueError(
-            f"{path}: a table is written to .csv, .parquet or .xlsx, not to {path.suffix or 'no ending'!r}"
-        )
+        raise ValueError(f"{path}: a table is written to .csv, .parquet or .xlsx, not to {path.suffix or 'no ending'!r}")
     return path
 
 
@@ -244,9 +242,14 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
     >>> harmless(pd.DataFrame({"said": ["=1+1", "-- no", "yes"], "score": [-1.0, 0.0, 1.0]}))["said"].tolist()
     ["'=1+1", "'-- no", 'yes']
     """
-    copy = _texts(frame, lambda text: f"'{text}" if _FORMULA.match(text) else text)
-    copy.columns = pd.Index([f"'{name}" if _FORMULA.match(str(name)) else name for name in frame.columns])
+    copy = _texts(frame, _disarmed)
+    copy.columns = pd.Index([_disarmed(name) if isinstance(name, str) else name for name in frame.columns])
     return copy
+
+
+def _disarmed(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # a lone return would begin a new row in some readers
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _texts(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:

@@ -103,6 +103,12 @@ class Counts:
         parts = np.ones_like(self.matrix.data), self.matrix.indices, self.matrix.indptr
         return Counts(type(self.matrix)(parts, shape=self.matrix.shape), self.terms, self.words)
 
+    def tfidf(self) -> csr_matrix:
+        """scikit-learn's TF-IDF vectors of the texts, of length 1 (0 where a text has no terms)."""
+        from sklearn.feature_extraction.text import TfidfTransformer
+
+        return TfidfTransformer().fit_transform(self.matrix) if all(self.matrix.shape) else self.matrix.astype(float)
+
     def select(self, columns: NDArray[np.bool_]) -> Counts:
         """The same texts with some of the terms only."""
         return Counts(self.matrix[:, np.flatnonzero(columns)], self.terms[columns], self.words)

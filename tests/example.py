@@ -1,23 +1,22 @@
 """A small study made by hand from the seeds: for tests of what is shown, without any model.
 
-`study()` has the attributes of `analysis.study.Study`. `crowd(n)` is a table of positions with n made-up speakers, and
+`crowd(n)` is a table of positions with n made-up speakers, and
 `LONG`, `RTL` are names that a layout must bear.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 from bs4 import BeautifulSoup
 
 from analysis.issue import load
 from analysis.records import Article, Corpus, Cut, Judgement, Mention, Skipped, Speaker, Statement
-from analysis.records import cut as words
+from analysis.speakers import Voices
+from analysis.study import Study
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 LONG = "The Interparliamentary Working Group on Hemispheric Security and Defence Cooperation of the Organization of States"
@@ -169,7 +168,7 @@ _SAID = (
         "Trump has been clear that Mexico must do more to stop drug cartels and that the U.S. is prepared to increase "
         "bilateral cooperation",
         "indirect",
-        (0.35, 0.05),
+        (0.36, 0.02),
         (0.2, 0.02),
         (0.9, 0.01),
     ),
@@ -212,7 +211,7 @@ _SAID = (
         "approved",
         "the entry of 10 U.S. soldiers to train Mexican marines",
         "indirect",
-        (0.3, 0.05),
+        (0.1, 0.05),
         (0.97, 0.01),
         (0.85, 0.01),
     ),
@@ -232,7 +231,7 @@ _SAID = (
 
 
 @cache
-def study() -> SimpleNamespace:
+def study() -> Study:
     """The five seeds with 23 statements by nine speakers, and one whose speaker isn't known."""
     articles = {key: _article(key) for key in _ABOUT}
     spoken, judged, mentions = [], [], []
@@ -246,151 +245,7 @@ def study() -> SimpleNamespace:
             judged.append(Judgement(statement.id, p.key, support, oppose, round(1 - support - oppose, 6)))
     skipped = (Skipped("seeds/empty.txt", "the file is empty"),)
     corpus = Corpus(tuple(articles.values()), skipped)
-    voices = SimpleNamespace(speakers=_SPEAKERS, mentions=tuple(mentions))
-    return tables(corpus, issue, voices, tuple(spoken), tuple(judged))
-
-
-def tables(corpus, issue, voices, spoken, judged) -> SimpleNamespace:
-    """The tables of a study, worked out in the simplest way there is."""
-    articles = {a.id: a for a in corpus.articles}
-    names = {s.id: s for s in voices.speakers}
-    who = {m.statement: (m.speaker, m.reason) for m in voices.mentions}
-    rows = []
-    for s in spoken:
-        a, (speaker, reason) = articles[s.article], who[s.id]
-        rows.append(
-            {
-                "statement": s.id,
-                "article": a.id,
-                "source": a.source,
-                "date": pd.Timestamp(a.date) if a.date else pd.NaT,
-                "speaker": names[speaker].name if speaker else "",
-                "speaker_id": speaker,
-                "kind": names[speaker].kind if speaker else "",
-                "reason": reason,
-                "mode": s.mode,
-                "said_by": words(a.text, s.source),
-                "cue": words(a.text, s.cue),
-                "content": words(a.text, s.content),
-                "probability": s.probability,
-                "start": s.start,
-                "end": s.end,
-                "relevant": any(j.neutral < 0.5 for j in judged if j.statement == s.id),
-                "polarity": 0.1 - 0.02 * s.index % 0.3,
-                "subjectivity": 0.4,
-            }
-        )
-    statements = pd.DataFrame(rows)
-    keyed = statements.set_index("statement")
-    judgements = pd.DataFrame(
-        [
-            {
-                "statement": j.statement,
-                **keyed.loc[j.statement, ["article", "source", "date", "speaker"]].to_dict(),
-                "proposition": j.proposition,
-                "support": j.support,
-                "oppose": j.oppose,
-                "neutral": j.neutral,
-                "side": j.side,
-            }
-            for j in judged
-        ]
-    )
-    return SimpleNamespace(
-        corpus=corpus,
-        issue=issue,
-        voices=voices,
-        spoken=spoken,
-        judged=judged,
-        statement=lambda id: next(s for s in spoken if s.id == id),
-        article=articles.__getitem__,
-        articles=pd.DataFrame(
-            [
-                {
-                    "article": a.id,
-                    "source": a.source,
-                    "date": pd.Timestamp(a.date) if a.date else pd.NaT,
-                    "title": a.title,
-                    "author": a.author,
-                    "url": a.url,
-                    "path": a.path,
-                    "characters": len(a.text),
-                    "statements": int((statements["article"] == a.id).sum()),
-                }
-                for a in corpus.articles
-            ]
-        ),
-        statements=statements,
-        judgements=judgements,
-        positions=_positions(judgements, names),
-        speakers=pd.DataFrame(
-            [
-                {
-                    "speaker": s.name,
-                    "speaker_id": s.id,
-                    "kind": s.kind,
-                    "roles": "; ".join(s.roles),
-                    "party": s.party,
-                    "aliases": "; ".join(s.aliases),
-                    "statements": len(own),
-                    "articles": own["article"].nunique(),
-                    "sources": own["source"].nunique(),
-                    "polarity": own["polarity"].mean(),
-                    "subjectivity": own["subjectivity"].mean(),
-                }
-                for s in voices.speakers
-                for own in [statements[statements["speaker_id"] == s.id]]
-            ]
-        ),
-        tone=pd.DataFrame(
-            [
-                {
-                    "speaker": s.name,
-                    "kind": s.kind,
-                    "source": "",
-                    "statements": len(own),
-                    "polarity": own["polarity"].mean(),
-                    "subjectivity": own["subjectivity"].mean(),
-                    "low": own["polarity"].min(),
-                    "high": own["polarity"].max(),
-                    "words": "fair (0.7); special (0.4)",
-                }
-                for s in voices.speakers
-                for own in [statements[statements["speaker_id"] == s.id]]
-            ]
-        ),
-        skipped=pd.DataFrame([dataclasses.asdict(s) for s in corpus.skipped], columns=["path", "reason"]),
-        cuts=pd.DataFrame(
-            [{"article": a.id, "text": c.text, "reason": c.reason} for a in corpus.articles for c in a.cuts],
-            columns=["article", "text", "reason"],
-        ),
-    )
-
-
-def _positions(judgements: pd.DataFrame, names: dict[str, Speaker]) -> pd.DataFrame:
-    rows = []
-    for speaker in names.values():
-        for key, own in judgements[judgements["speaker"] == speaker.name].groupby("proposition", sort=False):
-            sided = own[own["neutral"] < 0.6]
-            score = (sided["support"] - sided["oppose"]).mean() if len(sided) else 0.0
-            spread = 0.9 / max(len(sided), 1) ** 0.5
-            clear = (len(sided) >= 2 and abs(score) > 0.3) or abs(score) > 0.8
-            rows.append(
-                {
-                    "speaker": speaker.name,
-                    "speaker_id": speaker.id,
-                    "kind": speaker.kind,
-                    "proposition": key,
-                    "position": ("support" if score > 0 else "oppose") if clear else "unclear",
-                    "score": score,
-                    "low": max(-1.0, score - spread) if sided["article"].nunique() > 1 else float("nan"),
-                    "high": min(1.0, score + spread) if sided["article"].nunique() > 1 else float("nan"),
-                    "statements": len(sided),
-                    "articles": sided["article"].nunique(),
-                    "weight": float((1 - sided["neutral"]).sum()),
-                }
-            )
-    return pd.DataFrame(rows)
+    return Study(corpus, issue, Voices(_SPEAKERS, tuple(mentions)), tuple(spoken), tuple(judged))
 
 
 def _article(key: str) -> Article:

@@ -14,6 +14,8 @@ from example import study
 from analysis.report import write
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed (the extra `test` has it)")
+from selenium.webdriver.support.wait import WebDriverWait  # noqa: E402
+
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 if not BROWSER or not DRIVER:
     pytest.skip("no browser: chromium and chromedriver are not on the path", allow_module_level=True)
@@ -41,6 +43,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
     driver.set_window_size(1200, 900)
+    driver.set_script_timeout(300)
     yield driver
     driver.quit()
 
@@ -118,7 +121,7 @@ def test_search_finds_names_without_accents_and_words_in_articles(opened):
 def test_searching_by_keyboard(opened):
     field = find(opened, "input[name=search]")[0]
     field.send_keys("fair trial\n")
-    assert shown(opened) == ["s-000-0", "s-000-1"]
+    assert set(shown(opened)) == {"s-000-0", "s-000-1"}
     find(opened, "button[type=reset]")[0].send_keys("\n")
     assert len(shown(opened)) == 23
 
@@ -128,7 +131,7 @@ def test_filter_can_be_sent_to_a_colleague(opened, page):
     address = opened.current_url
     opened.get("about:blank")
     opened.get(address)
-    assert shown(opened) == ["s-004-17", "s-004-19"]
+    assert set(shown(opened)) == {"s-004-17", "s-004-19"}
 
 
 def test_a_number_leads_to_its_sentences(opened):
@@ -169,7 +172,7 @@ def test_link_to_a_statement_opens_and_marks_it_in_the_article(opened, page):
 def test_link_to_a_statement_wins_over_a_filter(opened):
     fill(opened, speaker="lily-tellez")
     opened.execute_script("location.hash = '#s-000-4'")
-    webdriver.support.wait.WebDriverWait(opened, 5).until(lambda d: find(d, "dialog[open]"))
+    WebDriverWait(opened, 60).until(lambda d: find(d, "dialog[open]"))
     assert "s-000-4" in shown(opened)
 
 

@@ -14,7 +14,7 @@ ARTICLES = pd.DataFrame(
         "article": list("abcdefg"),
         "source": ["X", "X", "X", "Y", "Y", "Z", ""],
         "text": [
-            "war over oil", "war and peace talks", "oil and war", "peace talks fail", "talks on trade", "football cup final", "war",
+            "war over oil", "war and peace talks", "oil and war", "peace talks fail", "talks on trade", "football final", "war",
         ],
     }
 )  # fmt: skip

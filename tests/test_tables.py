@@ -26,9 +26,14 @@ def test_no_formula_reaches_a_spreadsheet(text, tmp_path):
     frame = pd.DataFrame({"said": [text], text: ["plain"], "score": [-0.5]})
     path = write(frame, tmp_path / "t.csv")
     back = pd.read_csv(path)
-    assert back["said"][0] == "'" + text.replace("\r", "\r")
-    assert back.columns[1] == "'" + text
+    assert back["said"][0] == "'" + text.replace("\r", "\n")
+    assert back.columns[1] == "'" + text.replace("\r", "\n")
     assert back["score"][0] == -0.5  # a number is no formula
+
+
+def test_no_formula_reaches_the_next_row(tmp_path):
+    path = write(pd.DataFrame({"said": ["yes\r=1+1"]}), tmp_path / "t.csv")
+    assert path.read_bytes() == b'said\n"yes\n=1+1"\n'
 
 
 @pytest.mark.parametrize("text", ["", "no", "it's", "’tis", "a=b", "Téllez", "الرئيس", "“quoted, with comma”", "two\nlines"])
