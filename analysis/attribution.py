@@ -1,44 +1,30 @@
 """Who said what: the attributions of an article, each with the spans of its source, cue and content.
 
-A small encoder tags each word piece as source, cue or content (BIO), and links each stretch of content to its cue, to
-its source and to the stretch that it continues, by comparing learned queries and keys (a pointer network; Vinyals,
-Fortunato and Jaitly 2015). What counts as an attribution follows PolNeAR (Newell et al. 2018), on which the model is
-trained: statements, beliefs, intentions and reported acts, direct and indirect. `training/attribution.py` makes the
-model, `analysis/models/attribution.md` describes it.
+What counts as an attribution follows PolNeAR (Newell et al. 2018), on which the model behind `analysis.tagger` is trained:
+statements, beliefs, intentions and reported acts, direct and indirect. To what the model finds this module adds what the
+layout tells (signed quotations, transcripts), whole words and names, and views that are reported within a statement.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from analysis.encoder import CLS, SEP, Pieces, encode, session
+from analysis import tagger
+from analysis.encoder import Pieces, encode
 from analysis.quotations import quotations, signed, turns
 from analysis.records import Article, Mode, Span, Statement
+from analysis.tagger import Found, Group
 
-TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
-SOURCE, CUE, CONTENT = 1, 3, 5
-RELATIONS = 3  # a content's cue, its source, and the content that it continues
-WINDOW, STRIDE = 256, 128
-THRESHOLD = 0.35
+THRESHOLD = 0.4
 LAID_OUT = 0.9  # probability of what the layout tells
-# Weights of a logistic regression that says how likely an attribution is right (`training/calibration.py` fits them).
-BIAS = -2.355
-FEATURES = {
-    "content, mean log probability of its tags": 2.582,
-    "content, the least sure stretch": 0.307,
-    "link to the cue": 0.52,
-    "link to the source": 2.22,
-    "cue, mean log probability": 0.936,
-    "source, mean log probability": 1.364,
-    "has a cue": 2.204,
-    "has a source": 1.3,
-    "log of the content's length in pieces": 0.346,
-}
+_WORD = re.compile(r"\w+(?:[.,'’&-]\w+)*")
+_NAME_GOES_ON = re.compile(
+    r"(?<=[^\W\d_]) (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)"
+    r"([A-ZÀ-Þ][a-zß-ÿ]+(?:-[A-ZÀ-Þ][a-zß-ÿ]+)*)\b"
+)
 # Words that report a view: only contents that hold one are searched for a view within the view.
 _REPORTS = re.compile(
     r"\b(?:accus|admi|agree|announc|argu|ask|back|believ|call|claim|concern|condemn|criti|decid|defend|demand|den(?:y|ie)"
@@ -46,27 +32,6 @@ _REPORTS = re.compile(
     r"|sa(?:id|y)|sought|suggest|support|tell|think|thought|threat|told|urg|vow|want|warn|welcom|will(?:ing)? to)",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """What the model gives for pieces `start` to `end`: queries and keys (n, relations, width), scores of no link."""
-
-    start: int
-    end: int
-    query: np.ndarray
-    key: np.ndarray
-    none: np.ndarray
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A tagged span, in pieces, with its mean log probability."""
-
-    kind: int
-    start: int
-    end: int
-    score: float
 
 
 def attribute(article: Article, threshold: float = THRESHOLD) -> list[Statement]:
@@ -107,17 +72,18 @@ class _Attribution:
 def _attributions(text: str, offset: int = 0) -> list[_Attribution]:
     """What the model finds in a text; `offset` is added to all spans."""
     pieces = encode(text)
-    if not len(pieces):
-        return []
-    return [_in_characters(group, pieces, offset) for group in _groups(*_tagged(pieces))]
+    words = [m.span() for m in _WORD.finditer(text)]
+    found = [_in_characters(group, pieces, words, offset) for group in tagger.read(pieces)]
+    return [replace(a, source=_whole_name(text, a, offset)) if a.source else a for a in found]
 
 
-def _tagged(pieces: Pieces) -> tuple[list[_Found], list[_Window], np.ndarray]:
-    """The tagged spans, and what links them."""
-    windows, logits, nearest = _read(pieces)
-    for kind in (SOURCE, CUE, CONTENT):  # only a quotation goes on in the next paragraph
-        logits[pieces.begins & ~(pieces.quoted & (kind == CONTENT)), kind + 1] = -1e4
-    return _spans(logits), windows, nearest
+def _whole_name(text: str, found: _Attribution, offset: int) -> tuple[Span, ...]:
+    """The source, to the end of the name that it breaks off in ("Omar García" Harfuch)."""
+    *before, (start, end) = found.source
+    taken = {span[0] for span in found.cue + found.content}
+    while (goes_on := _NAME_GOES_ON.match(text, end - offset)) and goes_on.start(1) + offset not in taken:
+        end = goes_on.end() + offset
+    return (*before, (start, end))
 
 
 def _laid_out(found: list[_Attribution], text: str) -> list[_Attribution]:
@@ -137,149 +103,38 @@ def _reported(text: str, outer: Statement) -> list[_Attribution]:
     if outer.mode == "direct":
         return []
     contents = [(s, e) for s, e in outer.content if _REPORTS.search(text, s, e)]
-    return [a for s, e in contents for a in _attributions(text[s:e], s) if a.source and a.cue]
+    return [a for s, e in contents for a in _attributions(text[s:e], s) if a.source and a.cue and _named(text, a)]
 
 
-def cuts(n: int) -> list[Span]:
-    """Windows over `n` pieces that overlap by half, the last one ending with the text.
-
-    >>> cuts(300)
-    [(0, 254), (46, 300)]
-    """
-    size = WINDOW - 2
-    if n <= size:
-        return [(0, n)]
-    starts = [*range(0, n - size, STRIDE), n - size]
-    return [(s, s + size) for s in starts]
+def _named(text: str, found: _Attribution) -> bool:
+    """Whether the source has a word in it: "46%" of a poll speaks for nobody."""
+    return any(text[i].isalpha() for start, end in found.source for i in range(start, end))
 
 
-def _read(pieces: Pieces) -> tuple[list[_Window], np.ndarray, np.ndarray]:
-    """Run the model: windows, log probabilities of the tags (n, 7), and for each piece its most central window."""
-    model, n = session("attribution"), len(pieces)
-    logits = np.zeros((n, len(TAGS)), dtype=np.float32)
-    margin = np.full(n, -1)
-    nearest = np.zeros(n, dtype=np.int64)
-    windows = []
-    for number, (start, end) in enumerate(cuts(n)):
-        ids = np.concatenate([[CLS], pieces.ids[start:end], [SEP]])[None]
-        surface = np.concatenate([[0], pieces.surface[start:end], [0]])[None]
-        tags, query, key, none = (out[0, 1:-1] for out in model.run(None, {"ids": ids, "surface": surface}))
-        windows.append(_Window(start, end, query, key, none))
-        at = np.arange(start, end)
-        room = np.minimum(at - start if start else at * 0 + n, end - 1 - at if end < n else at * 0 + n)
-        better = room > margin[start:end]
-        nearest[start:end][better] = number
-        margin[start:end][better] = room[better]
-        logits[start:end][better] = tags[better]
-    return windows, logits - np.logaddexp.reduce(logits, axis=1, keepdims=True), nearest
+def _in_characters(group: Group, pieces: Pieces, words: list[Span], offset: int = 0) -> _Attribution:
+    """Spans in characters; those of source and content hold whole words."""
 
+    def whole(found: Found) -> Span:
+        start, end = int(pieces.starts[found.start]), int(pieces.ends[found.end - 1])
+        first, last = (bisect_right(words, (at, math.inf)) - 1 for at in (start, end - 1))
+        if first >= 0 and words[first][1] > start:
+            start = words[first][0]
+        if last >= 0 and words[last][1] > end - 1:
+            end = words[last][1]
+        return start + offset, end + offset
 
-def _spans(logits: np.ndarray) -> list[_Found]:
-    """The best BIO sequence (Viterbi 1967) as spans: an I follows only a B or I of its own kind."""
-    forbidden = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
-    for kind in (SOURCE, CUE, CONTENT):
-        forbidden[:, kind + 1] = -1e4
-        forbidden[[kind, kind + 1], kind + 1] = 0
-    best = logits[0] + forbidden[0]
-    back = np.zeros(logits.shape, dtype=np.int64)
-    for i in range(1, len(logits)):
-        paths = best[:, None] + forbidden
-        back[i] = paths.argmax(0)
-        best = paths.max(0) + logits[i]
-    tag = int(best.argmax())
-    tags = [tag]
-    for i in range(len(logits) - 1, 0, -1):
-        tag = int(back[i, tag])
-        tags.append(tag)
-    tags.reverse()
-    found, i = [], 0
-    while i < len(tags):
-        kind, start = tags[i], i
-        i += 1
-        if kind in (SOURCE, CUE, CONTENT):
-            while i < len(tags) and tags[i] == kind + 1:
-                i += 1
-            score = float(np.mean([logits[j, tags[j]] for j in range(start, i)]))
-            found.append(_Found(kind, start, i, score))
-    return found
+    def spans(*found: Found) -> tuple[Span, ...]:
+        joined: list[Span] = []
+        for span in map(whole, found):
+            if joined and span[0] <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(span[1], joined[-1][1]))
+            else:
+                joined.append(span)
+        return tuple(joined)
 
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Contents that belong together, with their cue and source, and what tells how sure this is (see `FEATURES`)."""
-
-    contents: tuple[_Found, ...]
-    cue: _Found | None
-    source: _Found | None
-    features: tuple[float, ...]
-
-    @property
-    def probability(self) -> float:
-        z = BIAS + sum(w * x for w, x in zip(FEATURES.values(), self.features, strict=True))
-        return 1 / (1 + math.exp(-z))
-
-
-def _groups(spans: list[_Found], windows: list[_Window], nearest: np.ndarray) -> Iterator[_Group]:
-    """Join contents that continue each other, and give each group the cue and source that its parts link to best."""
-    contents = [s for s in spans if s.kind == CONTENT]
-    cues, sources = [s for s in spans if s.kind == CUE], [s for s in spans if s.kind == SOURCE]
-    groups: list[list[_Found]] = []
-    home: dict[int, list[_Found]] = {}
-    for content in contents:
-        before = [c for c in contents if c.start < content.start]
-        scores = _link(content, before, windows[nearest[content.start]], 2)
-        pick = int(np.argmax(scores))
-        if pick and before[pick - 1].start in home:
-            group = home[before[pick - 1].start]
-        else:
-            group = []
-            groups.append(group)
-        group.append(content)
-        home[content.start] = group
-    for group in groups:
-        cue, cue_score = _choose(group, cues, windows, nearest, 0)
-        source, source_score = _choose(group, sources, windows, nearest, 1)
-        features = (
-            float(np.mean([c.score for c in group])),
-            min(c.score for c in group),
-            max(cue_score, -5.0),
-            max(source_score, -5.0),
-            cue.score if cue else 0.0,
-            source.score if source else 0.0,
-            float(cue is not None),
-            float(source is not None),
-            math.log(sum(c.end - c.start for c in group)),
-        )
-        yield _Group(tuple(group), cue, source, features)
-
-
-def _link(content: _Found, others: list[_Found], window: _Window, relation: int) -> np.ndarray:
-    """Log probabilities that `content` links to nothing, or to each of `others`; those outside the window get -inf."""
-    at = content.start - window.start
-    scores = np.full(1 + len(others), -np.inf)
-    scores[0] = window.none[at, relation]
-    inside = [k for k, o in enumerate(others) if window.start <= o.start < window.end]
-    if inside:
-        keys = window.key[[others[k].start - window.start for k in inside], relation]
-        scores[[k + 1 for k in inside]] = keys @ window.query[at, relation]
-    return scores - np.logaddexp.reduce(scores)
-
-
-def _choose(
-    group: list[_Found], others: list[_Found], windows: list[_Window], nearest: np.ndarray, relation: int
-) -> tuple[_Found | None, float]:
-    scores = np.mean(
-        [np.maximum(_link(c, others, windows[nearest[c.start]], relation), -20) for c in group], axis=0
-    )
-    pick = int(np.argmax(scores))
-    return (others[pick - 1] if pick else None), float(scores[pick])
-
-
-def _in_characters(group: _Group, pieces: Pieces, offset: int) -> _Attribution:
-    def spans(*found: _Found | None) -> tuple[Span, ...]:
-        return tuple((int(pieces.starts[f.start]) + offset, int(pieces.ends[f.end - 1]) + offset) for f in found if f)
-
-    return _Attribution(spans(group.source), spans(group.cue), spans(*group.contents), group.probability)
+    cue = [(int(pieces.starts[c.start]) + offset, int(pieces.ends[c.end - 1]) + offset) for c in (group.cue,) if c]
+    source = spans(group.source) if group.source else ()
+    return _Attribution(source, tuple(cue), spans(*group.contents), group.probability)
 
 
 def mode_of(text: str, content: tuple[Span, ...]) -> Mode:

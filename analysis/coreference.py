@@ -18,34 +18,32 @@ from importlib import resources
 from analysis.mentions import NameMention, Reading, read
 from analysis.names import fold
 from analysis.phrases import Phrase, phrase
-from analysis.records import Article, Span, Statement
+from analysis.records import Article, Statement
+from analysis.referents import PLACE_TRAITS, STATES, Cast, Place, Referent, heads, normal, traits
 from analysis.register import Register
-from analysis.referents import Cast, Place, Referent, heads, normal, traits
-from analysis.vocabulary import COUNTRIES, FEMALE, FIRST, FIRST_PLURAL, HE, IT, MALE, PARTIES, PERSONS, SECOND, SHE, THEY, US_STATES
+from analysis.vocabulary import FEMALE, FIRST, FIRST_PLURAL, HE, IT, MALE, PARTIES, PERSONS, SECOND, SHE, THEY
 
 _OPENERS = frozenset(
-    "and but or that as while when because if after before since although though whether how why what where so than said "
-    "says for until".split()
+    ["and", "but", "or", "that", "as", "while", "when", "because", "if", "after", "before", "since", "although", "though", "whether", "how", "why", "what", "where", "so", "than", "said", "says", "for", "until"]
 )
-_NOT_VERBS = frozenset("of and or 's who whom whose to in on at for from with by about , . ; : ) \" ”".split())
+_NOT_VERBS = frozenset(["of", "and", "or", "'s", "who", "whom", "whose", "to", "in", "on", "at", "for", "from", "with", "by", "about", ",", ".", ";", ":", ")", '"', "”"])
 _OWN_DATA = frozenset(
-    "poll polls survey surveys study studies data statistics figures research law laws bill act record records returns "
-    "convention treaty rule rules ruling rulings".split()
+    ["poll", "polls", "survey", "surveys", "study", "studies", "data", "statistics", "figures", "research", "law", "laws", "bill", "act", "record", "records", "returns", "convention", "treaty", "rule", "rules", "ruling", "rulings"]
 )
-_MESSAGES = frozenset("statement letter tweet post memo email e-mail release speech remarks interview message".split())
+_MESSAGES = frozenset(["statement", "letter", "tweet", "post", "memo", "email", "e-mail", "release", "speech", "remarks", "interview", "message"])
 _GENERIC = frozenset(
-    "company firm organisation organization agency group newspaper paper network bank union outlet publication magazine "
-    "department ministry government country nation party committee institute university school".split()
+    ["company", "firm", "organisation", "organization", "agency", "group", "newspaper", "paper", "network", "bank", "union", "outlet", "publication", "magazine", "department", "ministry", "government", "country", "nation", "party", "committee", "institute", "university", "school"]
 )
 
+_GUESSED = 0.3  # weight of a pronoun's first reading as what shows a person's gender
 _SURE = 3.0  # log odds of a gender beyond which more pronouns show nothing more
 
+_MATCHES = ("head", "broader", "known head", "modifiers", "against", "former", "fits", "other role")
 FEATURES = (
     "same sentence", "sentence before", "two before", "three to five before", "further", "other paragraph", "rank",
     "subject", "possessive", "quoted", "pronoun", "frequency", "share", "spoke last", "spoke before", "speaks",
     "in content", "agrees", "disagrees", "evidence", "unnamed", "first in sentence", "opening, subject",
-    "opening, spoke last", "head", "broader", "modifiers", "against", "former", "no role", "later", "known",
-    "known head", "other role", "fits", "only one",
+    "opening, spoke last", "in full", "no role", "later", "known", *_MATCHES, "only one",
 )  # fmt: skip
 
 
@@ -81,20 +79,34 @@ class Walk:
             register.introduce(self.cast, article.date)
         self.statements = statements
         self.phrases: list[Phrase] = [phrase(self.reading, s.source) for s in statements]
-        self.found: list[Resolution | None] = [None] * len(statements)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Forget what was read."""
+        for referent in self.cast.persons + list(self.cast.others.values()):
+            referent.places, referent.spoken = [], 0
+        self.found: list[Resolution | None] = [None] * len(self.statements)
         self.at_token: dict[int, Referent] = {}
         self.active: list[Referent] = []  # referents mentioned so far
         self.seen: set[int] = set()
         self.described: list[tuple[Phrase, Referent]] = []
         self.spoke: Referent | None = None
         self.spoke_before: Referent | None = None
-        self.turns = 0
         self.author: Referent | None = None
 
     # -- the pass -----------------------------------------------------------------------------------------------------
 
     def resolutions(self) -> list[Resolution]:
-        """Read the article once, then fill in the statements that name no source."""
+        """Read the article twice: the pronouns that each person was given at first show whom they fit."""
+        self._read()
+        for referent in self.active:
+            for place in referent.places:
+                if place.pronoun and referent.kind == "person":
+                    referent.gender[place.pronoun in SHE] += _GUESSED
+        self._begin()
+        return self._read()
+
+    def _read(self) -> list[Resolution]:
         events: list[tuple[int, int, int, NameMention | int]] = []
         for number, m in enumerate(self.reading.names):
             events.append((m.first, 0, number, m))
@@ -173,20 +185,20 @@ class Walk:
         female: bool | None = None,
     ) -> Referent | None:  # fmt: skip
         """The candidate for statement `k` with the highest score (the one mentioned last among equals), or None."""
-        scores = self._scores(task, self._features(token, candidates, k, said, female))
+        scores = self._scores(task, self._features(task, token, candidates, k, said, female))
         best = max(range(len(candidates)), key=lambda c: (scores[c], self._last(candidates[c])))
-        return candidates[best] if scores[best] > 0 or "bias" not in weights()[task] else None
+        return candidates[best] if scores[best] > weights()[task].get("nobody", -math.inf) else None
 
     def _scores(self, task: str, rows: list[list[float]]) -> list[float]:
         table = weights()[task]
         weight = [table.get(name, 0.0) for name in FEATURES]
-        return [table.get("bias", 0.0) + sum(w * x for w, x in zip(weight, row, strict=True)) for row in rows]
+        return [sum(w * x for w, x in zip(weight, row, strict=True)) for row in rows]
 
     def _last(self, r: Referent) -> int:
         return r.places[-1].token if r.places else -1
 
     def _features(
-        self, token: int, candidates: list[Referent], k: int, said: Phrase | None, female: bool | None
+        self, task: str, token: int, candidates: list[Referent], k: int, said: Phrase | None, female: bool | None
     ) -> list[list[float]]:  # fmt: skip
         tokens = self.reading.tokens
         here = tokens[token]
@@ -204,7 +216,8 @@ class Walk:
         for p in lasts:
             if p:
                 first_in[p.sentence] = min(first_in.get(p.sentence, p.token), p.token)
-        heads_fit = sum(_matches(said, r)[0] for r in candidates) if said is not None else 0
+        matches = {id(r): _matches(said, r) if said is not None else {} for r in candidates}
+        fit = sum(bool(match and (match["head"] or match["known head"])) for match in matches.values())
         rows = []
         for r, last in zip(candidates, lasts, strict=True):
             away = here.sentence - last.sentence if last else 99
@@ -214,9 +227,7 @@ class Walk:
                 agree = math.log((r.gender[female] + 0.5) / (r.gender[not female] + 0.5))
                 agree = max(-_SURE, min(agree, _SURE))
             subject = bool(last and last.subject)
-            head = broader = modifiers = against = former = 0.0
-            if said is not None:
-                head, broader, modifiers, against, former = _matches(said, r)
+            match = matches[id(r)]
             rows.append([
                 away == 0, away == 1, away == 2, 3 <= away <= 5, away > 5,
                 bool(last) and last.paragraph != here.paragraph, min(rank[last.token], 5) if last else 6,
@@ -224,9 +235,9 @@ class Walk:
                 math.log1p(len(r.places)), r.total / most, r is self.spoke, r is self.spoke_before, math.log1p(r.spoken),
                 in_content, max(agree, 0.0), max(-agree, 0.0), min(r.evidence, 6) / 6, r.kind == "unnamed",
                 bool(last) and first_in[last.sentence] == last.token, opening and subject, opening and r is self.spoke,
-                head, broader, modifiers, against, former, not r.traits, not r.places, math.log1p(r.known),
-                said is not None and not head and normal(said.head) in r.background, said is not None and not head and not broader and bool(r.traits & _ROLES),
-                bool(head and modifiers and not against), bool(head) and heads_fit == 1,
+                math.log1p(sum(n for form, n in r.forms.items() if " " in form)) if task == "surname" else 0,
+                not r.traits, not r.places, math.log1p(r.known),
+                *(match.get(name, 0) for name in _MATCHES), bool(match and (match["head"] or match["known head"])) and fit == 1,
             ])  # fmt: skip
         return [[float(x) for x in row] for row in rows]
 
@@ -279,7 +290,7 @@ class Walk:
         return self.at_token[inside[0]] if inside else None
 
     def _named_otherwise(self, p: Phrase) -> Referent:
-        return self._remember(self.cast.other(p.name.text if p.name else p.text), p)
+        return self._remember(self.cast.named(p.name.text if p.name else p.text), p)
 
     def _remember(self, referent: Referent, p: Phrase) -> Referent:
         self._mention(referent, p.last - 1, p.first, p.last, False)
@@ -325,7 +336,7 @@ class Walk:
 
     def _maybe_body(self, r: Referent) -> bool:
         """Whether something named is an organisation, or may well be one."""
-        return r.kind == "organisation" or r.kind == "person" and r.evidence < 2 and not any(r.gender)
+        return r.kind == "organisation" or (r.kind == "person" and r.evidence < 2 and not any(r.gender))
 
     def _around(self, k: int) -> Referent | None:
         """Who speaks the statement in whose content the source of statement `k` stands."""
@@ -380,7 +391,7 @@ class Walk:
         start, end = tokens[begin].start, tokens[i].end
         before = phrase(self.reading, ((start, end),))
         if before.form in ("name", "description", "several") and before.sort in ("person", "people", "organisation"):
-            if before.sort == "person" and before.form == "description" or before.form == "name":
+            if (before.sort == "person" and before.form == "description") or before.form == "name":
                 persons = [m for m in named if self.at_token[m.first].kind == "person" and self.at_token[m.first].evidence >= 1]
                 comma = begin > 0 and tokens[begin - 1].text == ","
                 if persons and (comma or before.form == "name"):
@@ -407,7 +418,7 @@ class Walk:
 
     def _by_description(self, k: int, p: Phrase) -> Resolution:
         people = [r for r in self.active if r.kind in ("person", "unnamed") and (r.evidence >= 1 or r.kind == "unnamed")]
-        later = [r for r in self.cast.persons if id(r) not in self.seen and r.evidence >= 3 and _matches(p, r)[0]]
+        later = [r for r in self.cast.persons if id(r) not in self.seen and r.evidence >= 3 and _matches(p, r)["head"]]
         female = True if p.head in FEMALE else False if p.head in MALE else None
         candidates = people + later if p.definite else later if self.reading.tokens[p.first].paragraph < 4 else []
         referent = self._choose("description", p.first, candidates, k, p, female) if candidates else None
@@ -479,7 +490,7 @@ class Walk:
             for said, known in reversed(self.described):
                 if said.sort == "document" and said.head == p.head:
                     return Resolution(known, f"the {p.head} named before")
-        if owner is None and self.spoke is not None and (p.definite and p.head not in _OWN_DATA or p.head in _MESSAGES):
+        if owner is None and self.spoke is not None and ((p.definite and p.head not in _OWN_DATA) or p.head in _MESSAGES):
             if self.spoke.kind in ("person", "organisation", "group"):
                 self.described.append((p, self.spoke))
                 return Resolution(self.spoke, f"{p.head} of {self.spoke.name}")
@@ -504,7 +515,7 @@ class Walk:
         headline = self.reading.tokens[p.first].paragraph in self.reading.headlines
         after = [r.referent for r in self.found[k + 1 : k + 8] if r is not None and r.referent is not None]
         for r in after:
-            if r.kind == "person" and (normal(p.head) in heads(r.traits) or headline and r is after[0]):
+            if r.kind == "person" and (normal(p.head) in heads(r.traits) or (headline and r is after[0])):
                 return Resolution(r, f"description: {r.name}, named later")
         return None
 
@@ -527,9 +538,9 @@ class Walk:
         return Resolution(None, "no source")
 
 
-_STOPS = frozenset("of in at by to for with from and or that is was were are said told among as like than".split())
-_SOME = frozenset("some several other certain various".split())
-_ARTICLES = frozenset("the a an this that these those".split())
+_STOPS = frozenset(["of", "in", "at", "by", "to", "for", "with", "from", "and", "or", "that", "is", "was", "were", "are", "said", "told", "among", "as", "like", "than"])
+_SOME = frozenset(["some", "several", "other", "certain", "various"])
+_ARTICLES = frozenset(["the", "a", "an", "this", "that", "these", "those"])
 
 
 def _group_key(p: Phrase) -> tuple[str, ...]:
@@ -537,25 +548,31 @@ def _group_key(p: Phrase) -> tuple[str, ...]:
     return (p.head, *words, p.owner.text if p.owner else "")
 
 
-def _matches(said: Phrase, r: Referent) -> tuple[float, float, float, float, float]:
-    """How well a description fits what is known: head, broader head, modifiers in common, contradictions, former."""
+def _matches(said: Phrase, r: Referent) -> dict[str, float]:
+    """How well a description fits what the article, and then the corpus, says of somebody."""
     head = normal(said.head)
     modifiers = traits(" ".join(said.words[:-1])) - {head}
     if said.owner is not None:
         modifiers |= traits(said.owner.text)
     wide = heads(r.traits)
-    against = 0.0
-    for family in (_PARTY_NAMES, _STATES, _NATIONS):
-        mine, theirs = modifiers & family | ({head} & family), r.traits & family
+    fitting = modifiers & (wide | r.background)
+    against = 0
+    for family in (_PARTY_NAMES, STATES, _NATIONS):
+        mine, theirs = (modifiers | {head}) & family, r.traits & family
         against += bool(mine and theirs and not mine & theirs)
-    former = ("former" in modifiers) != ("former" in r.traits)
-    return (
-        float(head in r.traits), float(head in wide and head not in r.traits), float(len(modifiers & wide)),
-        against, float(former),
-    )  # fmt: skip
+    here, known = head in r.traits, head in r.background
+    return {
+        "head": here,
+        "broader": not here and head in wide,
+        "known head": not here and known,
+        "modifiers": len(fitting),
+        "against": against,
+        "former": ("former" in modifiers) != ("former" in r.traits),
+        "fits": (here or known) and bool(fitting) and not against,
+        "other role": not here and not known and head not in wide and bool(r.traits & _ROLES),
+    }
 
 
 _ROLES = frozenset(normal(w) for w in PERSONS)
+_NATIONS = PLACE_TRAITS - STATES
 _PARTY_NAMES = frozenset(normal(w) for w in PARTIES)
-_STATES = frozenset(US_STATES.values())
-_NATIONS = frozenset(COUNTRIES.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -132,10 +133,13 @@ def concordance(
     sought = [word for _, _, word in words(term)]
     if not all(sought) or not sought:
         raise ValueError(f"{term!r} is no word or phrase to look for")
+    plainest = max(re.findall("[a-z]{3,}", " ".join(sought)), key=len, default="")  # a text without it needs no reading
     frame = articles if isinstance(articles, pd.DataFrame) else texts(articles)
     sources = frame["source"] if "source" in frame.columns else [""] * len(frame)
     rows = []
     for article, source, text in zip(frame["article"], sources, frame["text"], strict=True):
+        if plainest not in text.lower():
+            continue
         found = list(words(text))
         plain = [word for _, _, word in found]
         for i in range(len(found) - len(sought) + 1):

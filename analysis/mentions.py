@@ -45,18 +45,10 @@ _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _PARTY_TAG = re.compile(r"[RDIL]-[A-Z]")
 _NOUN_ENDINGS = ("tion", "ment", "ing", "ics", "ity", "ives", "cine", "ture", "nce", "ogy", "arms", "opment")
 # Titles that are surnames too: they end a name rather than a role where a name could stand before them.
-_SURNAME_TITLES = frozenset("king pope prince bishop major marshal judge justice chair coach cardinal private rich".split())
-_JOINERS = frozenset("of for to on".split())
+_SURNAME_TITLES = frozenset(["king", "pope", "prince", "bishop", "major", "marshal", "judge", "justice", "chair", "coach", "cardinal", "private", "rich"])
+_JOINERS = frozenset(["of", "for", "to", "on"])
 _ROLE_WORDS = frozenset(
-    "former senior junior top deputy assistant associate acting interim presidential vice-presidential gubernatorial "
-    "senatorial congressional congressional-candidate federal chief press vice prime foreign national state political "
-    "current ex late longtime veteran retired outgoing incoming embattled fellow co founding managing executive "
-    "conservative liberal progressive moderate republican democratic ruling-party opposition libertarian independent "
-    "leftist left-wing right-wing far-right far-left centrist billionaire real estate reality tv television radio "
-    "military army navy air force police campaign committee party house senate white majority minority human rights "
-    "civil constitutional supreme district high court federal financial tax law legal science medical climate chief "
-    "communications policy budget research program security defense intelligence foreign-policy public affairs staff "
-    "junior running conservative-leaning popular local union league city county then new old young own".split()
+    ["former", "senior", "junior", "top", "deputy", "assistant", "associate", "acting", "interim", "presidential", "vice-presidential", "gubernatorial", "senatorial", "congressional", "congressional-candidate", "federal", "chief", "press", "vice", "prime", "foreign", "national", "state", "political", "current", "ex", "late", "longtime", "veteran", "retired", "outgoing", "incoming", "embattled", "fellow", "co", "founding", "managing", "executive", "conservative", "liberal", "progressive", "moderate", "republican", "democratic", "ruling-party", "opposition", "libertarian", "independent", "leftist", "left-wing", "right-wing", "far-right", "far-left", "centrist", "billionaire", "real", "estate", "reality", "tv", "television", "radio", "military", "army", "navy", "air", "force", "police", "campaign", "committee", "party", "house", "senate", "white", "majority", "minority", "human", "rights", "civil", "constitutional", "supreme", "district", "high", "court", "federal", "financial", "tax", "law", "legal", "science", "medical", "climate", "chief", "communications", "policy", "budget", "research", "program", "security", "defense", "intelligence", "foreign-policy", "public", "affairs", "staff", "junior", "running", "conservative-leaning", "popular", "local", "union", "league", "city", "county", "then", "new", "old", "young", "own"]
 )
 
 
@@ -177,7 +169,7 @@ def _new_sentence(tokens: list[Token], first: int, word: str) -> bool:
 def _is_headline(tokens: list[Token], first: bool) -> bool:
     words = [t for t in tokens if len(t.text) > 3 and t.text[0].isalpha()]
     ended = tokens[-1].text in ".”\""
-    if len(words) < (5 if ended else 3) or len(tokens) > 30 or ended and not first:
+    if len(words) < (5 if ended else 3) or len(tokens) > 30 or (ended and not first):
         return False
     return sum(t.capital for t in words) >= (0.85 if ended else 0.7) * len(words)
 
@@ -191,7 +183,7 @@ def _name_word(tokens: list[Token], i: int) -> bool:
         after = tokens[i + 1].text if i + 1 < len(tokens) else ""
         before = tokens[i - 1] if i else None
         near = before is not None and not token.opens and before.capital and before.low not in FUNCTION_WORDS
-        return near or (low != "may" or not after[:1].isdigit()) and (not token.opens or after[:1].isupper())
+        return near or ((low != "may" or not after[:1].isdigit()) and (not token.opens or after[:1].isupper()))
     if low == "today" and i and tokens[i - 1].text.isupper() and token.text[:5].isupper():
         return True  # USA TODAY
     return low.partition("'")[0] not in FUNCTION_WORDS and low not in MONTHS_AND_DAYS
@@ -218,11 +210,11 @@ def _names(reading: Reading) -> list[NameMention]:
 
 def _common(word: str, small: set[str], alone: bool) -> bool:
     """Whether a word that opens a sentence owes its capital to that: the article writes it small elsewhere."""
-    if alone and (word in COLLECTIVES or word in MANY or word.removesuffix("s") in PERSONS and word not in PERSONS):
+    if alone and (word in COLLECTIVES or word in MANY or (word.removesuffix("s") in PERSONS and word not in PERSONS)):
         return True
     if word in NICKNAMES or word in TITLES or word in PERSONS or word in COUNTRIES or word in ORGANISATIONS:
         return False
-    return word in small or not alone and word.endswith(("ing", "ly")) and len(word) > 5
+    return word in small or (not alone and word.endswith(("ing", "ly")) and len(word) > 5)
 
 
 def _run_end(tokens: list[Token], first: int) -> int:
@@ -257,7 +249,7 @@ def _split(reading: Reading, first: int, last: int) -> list[NameMention]:
     """A run of capitals, parted into a role and the name it belongs to."""
     tokens = reading.tokens
     headline = tokens[first].paragraph in reading.headlines
-    headline = headline or last - first > 2 and all(tokens[i].text.isupper() for i in range(first, last))
+    headline = headline or (last - first > 2 and all(tokens[i].text.isupper() for i in range(first, last)))
     if headline:
         return [_mention(reading, first, last, "name", headline=True)]
     cut = first
@@ -365,7 +357,7 @@ def _kind(tokens: list[Token], first: int, last: int) -> NameKind:
     words = [tokens[i].low.strip(".") for i in range(first, last)]
     if "-".join(words) in PLACES or " ".join(words) in PLACES:
         return "place"
-    if words[-1] in ORGANISATIONS or len(words) > 1 and any(w in ORGANISATIONS for w in words):
+    if words[-1] in ORGANISATIONS or (len(words) > 1 and any(w in ORGANISATIONS for w in words)):
         return "organisation"
     shouted = [tokens[i].text.isupper() and len(tokens[i].text.replace(".", "")) > 1 for i in range(first, last)]
     if any(shouted) and (len(words) == 1 or not all(shouted)) and not (last - first == 2 and tokens[first].text.endswith(".")):

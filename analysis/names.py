@@ -113,7 +113,7 @@ def same_given(a: str, b: str) -> bool:
     >>> same_given("joseph", "joe"), same_given("j", "joe"), same_given("bill", "hillary")
     (True, True, False)
     """
-    if a == b or (_initial(a) or _initial(b)) and a[:1] == b[:1]:
+    if a == b or ((_initial(a) or _initial(b)) and a[:1] == b[:1]):
         return True
     return bool(NICKNAMES.get(a, frozenset()) & NICKNAMES.get(b, frozenset()))
 
@@ -150,7 +150,7 @@ def _run(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool:
 def _given_fits(short: Name, long: Name) -> bool:
     if same_given(short.parts[0], long.parts[0]):
         return True
-    if long.nickname and same_given(short.parts[0], long.nickname) or short.nickname == long.parts[0]:
+    if (long.nickname and same_given(short.parts[0], long.nickname)) or short.nickname == long.parts[0]:
         return True
     return _initial(long.parts[0]) and len(long.parts) > 2 and same_given(short.parts[0], long.parts[1])
 

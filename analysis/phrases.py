@@ -35,19 +35,15 @@ from analysis.vocabulary import (
 Form = Literal["missing", "pronoun", "relative", "name", "several", "description"]
 Sort = Literal["person", "people", "organisation", "document", "thing"]
 
-_LEADING = frozenset("according to from by for as of in with , ; : - – — \" “ ” ' ‘ ’ ( ) … . and but per said says".split())
+_LEADING = frozenset(["according", "to", "from", "by", "for", "as", "of", "in", "with", ",", ";", ":", "-", "–", "—", '"', "“", "”", "'", "‘", "’", "(", ")", "…", ".", "and", "but", "per", "said", "says"])
 _HANGING = frozenset(
-    "of for in at from with by on to about against who whom whose which that where when while as after before during like "
-    "including than over under into within without near around behind between among inside outside through since until "
-    "toward towards upon if because is was were are has had have said says told also then now themselves himself herself "
-    "itself both not did would will could can may might and/or representing named called dubbed known whose alone".split()
+    ["of", "for", "in", "at", "from", "with", "by", "on", "to", "about", "against", "who", "whom", "whose", "which", "that", "where", "when", "while", "as", "after", "before", "during", "like", "including", "than", "over", "under", "into", "within", "without", "near", "around", "behind", "between", "among", "inside", "outside", "through", "since", "until", "toward", "towards", "upon", "if", "because", "is", "was", "were", "are", "has", "had", "have", "said", "says", "told", "also", "then", "now", "themselves", "himself", "herself", "itself", "both", "not", "did", "would", "will", "could", "can", "may", "might", "and/or", "representing", "named", "called", "dubbed", "known", "whose", "alone"]
 )
 _DETERMINERS = frozenset(
-    "the a an this that these those some any many most few several all both each every no another other one two three four "
-    "five six seven eight nine ten dozens hundreds thousands more other such certain various numerous countless".split()
+    ["the", "a", "an", "this", "that", "these", "those", "some", "any", "many", "most", "few", "several", "all", "both", "each", "every", "no", "another", "other", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens", "hundreds", "thousands", "more", "other", "such", "certain", "various", "numerous", "countless"]
 )
-_DEFINITE = frozenset("the this that these those both".split())
-_COUNTED = frozenset("some many most several few two three four five six seven eight nine ten".split())
+_DEFINITE = frozenset(["the", "this", "that", "these", "those", "both"])
+_COUNTED = frozenset(["some", "many", "most", "several", "few", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
 _NO_PLURAL = ("ss", "us", "is", "ws", "'s", "as")
 
 
@@ -113,7 +109,8 @@ def _noun_phrase(reading: Reading, names: list[NameMention], first: int, last: i
     head = next((n for n in names if n.last == core and not _noun_after(tokens, n, last)), None)
     if head is None and names and tokens[first].paragraph in reading.headlines:
         lead = names[0]  # "Elizabeth Warren Hammers Wells Fargo CEO"
-        if lead.first == first and lead.last < last and _sort(tokens[lead.last].low)[0] == "thing" and not lead.possessive:
+        after = tokens[lead.last].low if lead.last < last else ""
+        if lead.first == first and after and not lead.possessive and after not in PERSONS | ORGANISATIONS | DOCUMENTS | BODIES:
             head, core = lead, lead.last
     if head is None or head.kind in ("role", "place", "organisation"):
         apposed = _apposed(tokens, names, core, last)
@@ -138,7 +135,7 @@ def _noun_phrase(reading: Reading, names: list[NameMention], first: int, last: i
         )
     word = words[-1] if words else tokens[first].low
     sort, plural = _sort(word)
-    if word in MANY and (word in COLLECTIVES or core < last and tokens[core].low in ("of", "on", "in", "from")) or determiner in ("some", "many", "most", "several", "few", "both", "all") and core - begin == 0:
+    if (word in MANY and (word in COLLECTIVES or (core < last and tokens[core].low in ("of", "on", "in", "from")))) or (determiner in ("some", "many", "most", "several", "few", "both", "all") and core - begin == 0):
         inner = _inner(tokens, core, last)
         sort, plural = "people", True
         if inner:
@@ -147,7 +144,7 @@ def _noun_phrase(reading: Reading, names: list[NameMention], first: int, last: i
         owner = next((n for n in names if n.begin <= core + 2 and n.first > core and n.kind != "role"), None)
     return Phrase(
         "description", text, head=word, sort=sort, owner=owner, owner_pronoun=pronoun, words=words, plural=plural,
-        definite=determiner in _DEFINITE or pronoun is not None or not determiner and sort == "person",
+        definite=determiner in _DEFINITE or pronoun is not None or (not determiner and sort == "person"),
         first=first, last=last,
     )
 

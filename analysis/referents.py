@@ -7,9 +7,9 @@ the way (titles, roles, appositions, party, the pronouns that can only mean them
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from collections import Counter
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from analysis.mentions import NameMention, Reading
 from analysis.names import Name, acronyms, fold, fullest, parse, same_given, same_person
@@ -27,7 +27,7 @@ from analysis.vocabulary import (
     US_STATES,
 )
 
-_COURTESY = frozenset("mr mrs ms miss dr".split())
+_COURTESY = frozenset(["mr", "mrs", "ms", "miss", "dr"])
 _LONGEST = 6  # words of a name
 _CERTAIN = 5.0  # weight of a title such as Mrs. against one pronoun
 _SAME_ROLE = {
@@ -72,7 +72,7 @@ _BROADER = {
     "chief": "head official leader",
 }
 # Role words that one person at a time holds, and the places that go with them.
-OFFICES = frozenset("president governor mayor minister prime premier chancellor king queen pope dictator emir sultan".split())
+OFFICES = frozenset(["president", "governor", "mayor", "minister", "prime", "premier", "chancellor", "king", "queen", "pope", "dictator", "emir", "sultan"])
 STATES = frozenset(US_STATES.values())
 PLACE_TRAITS = STATES | frozenset(COUNTRIES.values())
 _PHRASED = re.compile(
@@ -201,9 +201,8 @@ class Cast:
             if m.first in parsed and parsed[m.first].full:
                 self._add_full(m, parsed[m.first])
         for m in names:
-            if m.first not in parsed or not parsed[m.first].full:
-                if not m.headline:
-                    self._add_single(m, parsed.get(m.first) or parse(m.text))
+            if (m.first not in parsed or not parsed[m.first].full) and not m.headline:
+                self._add_single(m, parsed.get(m.first) or parse(m.text))
         self._settle()
         self._read_headlines()
         self._read_pronouns()
@@ -293,7 +292,7 @@ class Cast:
 
     def _stands_for_person(self, m: NameMention) -> bool:
         before = self.reading.tokens[m.first - 1].low if m.first else ""
-        return before not in ("in", "at", "the", "to", "from", "of") or m.text.isupper() and m.kind == "organisation"
+        return before not in ("in", "at", "the", "to", "from", "of") or (m.text.isupper() and m.kind == "organisation")
 
     def _note(self, m: NameMention, persons: list[Referent]) -> None:
         tokens = self.reading.tokens
@@ -334,6 +333,11 @@ class Cast:
         other.total += 1
         self.meant[m.first] = [other]
         return other
+
+    def named(self, text: str) -> Referent:
+        """Whoever has that name, a person or an organisation, opened where it is new."""
+        key = parse(text)
+        return self._exact.get((*key.parts, key.suffix)) or next(iter(self._surnames.get(key.family, [])), self.other(text))
 
     def other(self, text: str) -> Referent:
         """The organisation of that name, opened where it is new; an acronym goes to the name it shortens."""
@@ -401,7 +405,7 @@ class Cast:
         begun: dict[int, int] = {}
         for i, token in enumerate(tokens):
             begun.setdefault(token.sentence, i)
-            if token.quoted or token.low not in HE and token.low not in SHE:
+            if token.quoted or (token.low not in HE and token.low not in SHE):
                 continue
             before = {id(p): p for at, p in by_sentence.get(token.sentence, []) if at < i}
             weight = 1.0
@@ -416,7 +420,7 @@ class Cast:
 
 def _agrees(person: Referent, title: str) -> bool:
     male, female = person.gender
-    return not (title in MALE and female > male or title in FEMALE and male > female)
+    return not ((title in MALE and female > male) or (title in FEMALE and male > female))
 
 
 def given_only(person: Referent, form: str) -> bool:

@@ -127,7 +127,7 @@ class Register:
             if traits <= words and "former" not in words and away <= min(_NEAR, nearest.get(id(entry), (_NEAR, entry))[0]):
                 nearest[id(entry)] = (away, entry)
         first, *others = sorted(nearest.values(), key=lambda item: item[0]) or [None]
-        if first is None or others and others[0][0] <= 3 * first[0] + 30:
+        if first is None or (others and others[0][0] <= 3 * first[0] + 30):
             return None
         return first[1]
 
@@ -153,6 +153,6 @@ def _near(day: Date | None, date: Date | None) -> bool:
 def _agree(entry: Entry, person: Referent) -> bool:
     male, female = person.gender
     other_male, other_female = entry.gender
-    if male > 2 * female and other_female > 2 * other_male or female > 2 * male and other_male > 2 * other_female:
+    if (male > 2 * female and other_female > 2 * other_male) or (female > 2 * male and other_male > 2 * other_female):
         return False
     return not any(n.full and not any(same_given(n.given, own.given) for own in entry.names) for n in person.names)

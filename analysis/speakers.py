@@ -197,7 +197,7 @@ class _Gathering:
             key, given = ("body", id(owner), referent.label.split()[-1]), referent.label
         elif entry is not None:
             key, given = ("entry", id(entry)), entry.name
-        elif referent.kind == "person" or referent.kind != "unnamed" and any(c.isupper() for c in referent.name):
+        elif referent.kind == "person" or (referent.kind != "unnamed" and any(c.isupper() for c in referent.name)):
             full = self._expanded.get(referent.name.replace(".", ""), set())
             key = (referent.kind == "group", min(full) if len(full) == 1 else _bare(referent.name))
         else:

@@ -25,7 +25,9 @@ PROPOSITION, CONTEXT, SPEAKER, CUE, CONTENT = range(5)
 ROLES = 5
 _COLON = 1024
 _PROPOSITION, _NAME, _CORE, _BEFORE, _AFTER = 32, 10, 72, 24, 8  # most pieces of each part
-TEMPERATURE = 1.0
+# Calibration (`training/calibration.py`): logits are divided by the first; the second is then taken off those of the
+# sides, since training shows more statements with a side than articles hold.
+TEMPERATURE, RARITY = 1.0, 0.0
 
 
 def said(pieces: Pieces, statement: Statement, name: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -90,11 +92,14 @@ def judge(
             for key, target in targets.items():
                 ids, roles = join(target, words)
                 (logits,) = model.run(None, {"ids": ids[None], "surface": roles[None]})
-                support, oppose, *_ = _softmax(logits[0] / TEMPERATURE)
+                support, oppose, *_ = calibrated(logits[0])
                 found.append(Judgement(statement.id, key, support, oppose, 1 - support - oppose))
     return found
 
 
-def _softmax(logits: np.ndarray) -> list[float]:
-    shifted = np.exp(logits.astype(np.float64) - logits.max())
+def calibrated(logits: np.ndarray, temperature: float = TEMPERATURE, rarity: float = RARITY) -> list[float]:
+    """Probabilities of `LABELS` from the model's logits."""
+    scaled = logits.astype(np.float64) / temperature
+    scaled[:2] -= rarity
+    shifted = np.exp(scaled - scaled.max())
     return [float(p) for p in shifted / shifted.sum()]

@@ -11,7 +11,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _pairs(text: str) -> dict[str, str]:
-    return {key: value for line in text.strip().splitlines() for value, keys in [line.split(":")] for key in keys.split()}
+    return {key: value for line in text.strip().splitlines() for value, keys in [line.strip().split(":")] for key in keys.split()}
 
 
 HE = _words("he him his himself")

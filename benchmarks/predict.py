@@ -21,12 +21,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.speakers import identify
 from tqdm import tqdm
 
 from analysis.attribution import attribute, mode_of
 from analysis.positions import positions
 from analysis.records import Article, Issue, Proposition, Statement
+from analysis.speakers import identify
 from analysis.stance import judge
 
 

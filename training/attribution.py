@@ -24,8 +24,8 @@ import torch
 from torch import nn
 from transformers import BertModel
 
-from analysis.attribution import CONTENT, CUE, RELATIONS, SOURCE, TAGS, WINDOW
 from analysis.encoder import CLS, SEP, SURFACES, encode
+from analysis.tagger import CONTENT, CUE, RELATIONS, SOURCE, TAGS, WINDOW
 
 LINK = 64
 EDGE = 12  # pieces at a window's cut edge whose tags are not trained: half of their context is missing

@@ -1,9 +1,9 @@
 """Fit what turns raw scores into probabilities, on dev data, and print how well they hold.
 
     python training/calibration.py attribution POLNEAR/dev.jsonl
-    python training/calibration.py stance POLNEAR/dev.jsonl POLNEAR/dev_stance.jsonl ...
+    python training/calibration.py stance POLNEAR/train.jsonl POLNEAR/dev_stance.jsonl
 
-`attribution` fits the weights BIAS and FEATURES of `analysis/attribution.py` (a logistic regression of whether an
+`attribution` fits the weights BIAS and FEATURES of `analysis/tagger.py` (a logistic regression of whether an
 attribution is right: content and source), `stance` the TEMPERATURE of `analysis/stance.py`. The reliability that is
 printed is measured on articles that were held out in turn.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,7 +20,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from analysis import attribution
+sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+
+from analysis import attribution, tagger
 from analysis.agreement import match
 from analysis.encoder import encode
 
@@ -46,8 +49,8 @@ def fit_attribution(dev: Path) -> None:
     features, right, article = [], [], []
     for number, row in enumerate(read(dev)):
         pieces = encode(row["text"])
-        groups = list(attribution._groups(*attribution._tagged(pieces)))
-        found = [attribution._in_characters(g, pieces, 0) for g in groups]
+        groups = tagger.read(pieces)
+        found = [attribution._in_characters(g, pieces, []) for g in groups]
         gold = [SimpleNamespace(**{k: [tuple(s) for s in a[k]] for k in ("source", "content")}) for a in row["attributions"]]
         pairs = {j: i for i, j in match(row["text"], gold, found)}
         for j, group in enumerate(groups):
@@ -65,8 +68,52 @@ def fit_attribution(dev: Path) -> None:
     reliability(held_out, y)
     model.fit(x, y)
     print(f"BIAS = {model.intercept_[0]:.3f}")
-    for name, weight in zip(attribution.FEATURES, model.coef_[0], strict=True):
+    for name, weight in zip(tagger.FEATURES, model.coef_[0], strict=True):
         print(f"    {name!r}: {weight:.3f},")
+
+
+def fit_stance(articles: Path, stance: Path) -> None:
+    """Temperature and rarity by likelihood, and what the threshold of a side does to F avg."""
+    import predict
+    from scipy.optimize import minimize
+
+    from analysis import stance as model
+    from analysis.speakers import identify
+
+    by_id = {a["id"]: a for a in read(articles)}
+    logits, gold = [], []
+    plain = model.calibrated
+    seen: list[np.ndarray] = []
+    model.calibrated = lambda x: (seen.append(x), plain(x))[1]
+    for row in read(stance):
+        article = predict.article_of(by_id[row["id"]])
+        spoken = predict.given(by_id[row["id"]], article)
+        seen.clear()
+        judged = model.judge([article], spoken, identify([article], spoken), predict.issue_of(row))
+        labels = {(f"{article.id}-{s['attribution']}", k): s[k] for s in row["statements"] for k in s if k != "attribution"}
+        for j, x in zip(judged, list(seen), strict=True):
+            label = labels.get((j.statement, j.proposition))
+            if label:
+                logits.append(x)
+                gold.append({"support": 0, "oppose": 1}.get(label, 2))
+    x, y = np.array(logits), np.array(gold)
+
+    def probabilities(values: np.ndarray) -> np.ndarray:
+        p = np.array([plain(row, *values) for row in x])
+        return np.stack([p[:, 0], p[:, 1], p[:, 2] + p[:, 3]], 1)
+
+    def loss(values: np.ndarray) -> float:
+        return float(-np.log(probabilities(values)[np.arange(len(y)), y] + 1e-9).mean())
+
+    best = minimize(loss, [1.0, 0.5], method="Nelder-Mead", options={"maxiter": 60}).x
+    print(f"{len(y)} pairs, TEMPERATURE, RARITY = {best.round(2)}, loss {loss(best):.3f} (raw: {loss(np.array([1, 0])):.3f})")
+    p = probabilities(best)
+    for side in (0, 1):
+        reliability(p[:, side], y == side)
+    for threshold in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
+        found = np.where(1 - p[:, 2] >= threshold, p[:, :2].argmax(1), 2)
+        f = [2 * ((found == s) & (y == s)).sum() / max(1, (found == s).sum() + (y == s).sum()) for s in (0, 1)]
+        print(f"side from {threshold:.2f}: F avg {np.mean(f):.3f} (support {f[0]:.3f}, oppose {f[1]:.3f})")
 
 
 def main() -> None:
@@ -76,6 +123,8 @@ def main() -> None:
     args = parser.parse_args()
     if args.task == "attribution":
         fit_attribution(args.paths[0])
+    else:
+        fit_stance(*args.paths)
 
 
 if __name__ == "__main__":

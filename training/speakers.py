@@ -7,10 +7,10 @@ ARTICLES   the texts by id (columns id, text)
 OUT        where the weights go (default: analysis/models/coreference.json)
 
 Each article is read as it is in use, but wherever a label says who is meant the right candidate is taken, and the
-candidates' features are kept. A pronoun always means one of its candidates: its weights come from a logistic regression
-on the differences between the right candidate and each other one (a conditional logit, McFadden 1974). A description may
-mean none of them: its weights come from a plain logistic regression, with a bias that decides when nobody fits. Printed
-is how often the first candidate is right, over articles held out in turn.
+candidates' features are kept. The weights come from a logistic regression on the differences between the right candidate
+and each other one (a conditional logit, McFadden 1974). He and she always mean one of their candidates; a description,
+*it* or *they* may mean none, so there *nobody* is one candidate more. Printed is how often the first candidate is right,
+over articles held out in turn.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from analysis.register import Register
 
 OUT = Path(coreference.__file__).parent / "models" / "coreference.json"
 TASKS = ("pronoun", "description", "it", "they", "surname")
+OPEN = ("description", "it", "they")  # may mean none of the candidates
 FOLDS, ROUNDS = 5, 2
 
 
@@ -45,8 +46,11 @@ class Taught(Walk):
     """A walk that takes the labelled candidate where there is one, and keeps what it looked like."""
 
     def __init__(self, article: Article, statements: list[Statement], who: dict[int, str], register: Register) -> None:
-        super().__init__(article, statements, register)
         self.who = who
+        super().__init__(article, statements, register)
+
+    def _begin(self) -> None:
+        super()._begin()
         self.examples: list[tuple[str, np.ndarray, np.ndarray]] = []
 
     def _choose(
@@ -58,11 +62,11 @@ class Taught(Walk):
         if k not in self.who or not self.who[k]:
             return super()._choose(task, token, candidates, k, said, female)
         right = np.array([is_named(r, self.who[k]) for r in candidates])
-        rows = np.array(self._features(token, candidates, k, said, female))
+        rows = np.array(self._features(task, token, candidates, k, said, female))
         self.examples.append((task, rows, right))
         if right.any():
             return max((r for r, good in zip(candidates, right, strict=True) if good), key=self._last)
-        return super()._choose(task, token, candidates, k, said, female) if "bias" not in coreference.weights()[task] else None
+        return None if task in OPEN else super()._choose(task, token, candidates, k, said, female)
 
 
 def is_named(referent: Referent, name: str) -> bool:
@@ -99,34 +103,35 @@ def _mode(text: str, content: tuple[Span, ...]) -> Mode:
 
 def fit(task: str, examples: list[tuple[np.ndarray, np.ndarray]]) -> dict[str, float]:
     """Weights by feature name for one task."""
-    x, y = [], []
+    differences = []
     for rows, right in examples:
-        if task == "description":
-            x += list(rows)
-            y += list(right)
-        elif right.any():
-            best = rows[right][0]
-            for other in rows[~right]:
-                x += [best - other, other - best]
-                y += [True, False]
-    model = LogisticRegression(C=0.3, max_iter=2000, fit_intercept=task == "description")
-    model.fit(np.array(x), np.array(y))
-    table = {name: round(float(w), 3) for name, w in zip(FEATURES, model.coef_[0], strict=True) if abs(w) >= 0.0005}
-    if task == "description":
-        table["bias"] = round(float(model.intercept_[0]), 3)
-    return table
+        rows, right = with_nobody(task, rows, right)
+        if right.any():
+            differences += [rows[right][0] - other for other in rows[~right]]
+    x = np.array(differences)
+    model = LogisticRegression(C=0.3, max_iter=2000, fit_intercept=False)
+    model.fit(np.concatenate([x, -x]), np.repeat([1, 0], len(x)))
+    names = (*FEATURES, "nobody")
+    return {name: round(float(w), 3) for name, w in zip(names, model.coef_[0], strict=False) if abs(w) >= 0.0005}
+
+
+def with_nobody(task: str, rows: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where a task allows it, nobody is one candidate more, and right where no other is."""
+    if task not in OPEN:
+        return rows, right
+    rows = np.pad(rows, ((0, 1), (0, 1)))
+    rows[-1, -1] = 1.0
+    return rows, np.append(right, not right.any())
 
 
 def accuracy(task: str, table: dict[str, float], examples: list[tuple[np.ndarray, np.ndarray]]) -> list[bool]:
-    """For each example whether its first candidate is right (or, for a description, rightly none)."""
-    weight = np.array([table.get(name, 0.0) for name in FEATURES])
+    """For each example that has a right candidate whether that one comes first."""
+    weight = np.array([table.get(name, 0.0) for name in (*FEATURES, "nobody")])
     correct = []
     for rows, right in examples:
-        scores = rows @ weight + table.get("bias", 0.0)
-        best = int(scores.argmax())
-        none = task == "description" and scores[best] <= 0
-        if right.any() or task == "description":
-            correct.append(not right.any() if none else bool(right[best]))
+        rows, right = with_nobody(task, rows, right)
+        if right.any():
+            correct.append(bool(right[int((rows @ weight[: rows.shape[1]]).argmax())]))
     return correct
 
 

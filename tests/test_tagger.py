@@ -1,0 +1,45 @@
+import itertools
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.encoder import encode
+from analysis.tagger import CONTENT, TAGS, WINDOW, _spans, cuts, read
+
+
+@given(st.integers(0, 5000))
+def test_windows_cover_everything_and_overlap(n):
+    windows = cuts(n)
+    assert windows[0][0] == 0 and windows[-1][1] == n
+    assert all(e - s <= WINDOW - 2 for s, e in windows)
+    assert all(b[0] < a[1] for a, b in itertools.pairwise(windows))
+
+
+def test_spans_by_hand():
+    tags = ["O", "B-content", "I-content", "B-cue", "O", "I-content"]
+    logits = np.full((len(tags), len(TAGS)), -5.0, dtype=np.float32)
+    for i, tag in enumerate(tags):
+        logits[i, TAGS.index(tag)] = 0
+    logits[5, TAGS.index("B-content")] = -1  # an I can't stand after an O: the next best is taken
+    found = [(TAGS[f.kind], f.start, f.end) for f in _spans(logits)]
+    assert found == [("B-content", 1, 3), ("B-cue", 3, 4), ("B-content", 5, 6)]
+
+
+@given(st.lists(st.lists(st.floats(-9, 0), min_size=7, max_size=7), min_size=1, max_size=12))
+def test_spans_are_well_formed(rows):
+    found = _spans(np.array(rows, dtype=np.float32))
+    assert all(f.start < f.end for f in found)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+
+
+def test_nothing_to_read():
+    assert read(encode("")) == []
+
+
+def test_what_is_found_does_not_depend_on_what_stands_far_away():
+    near = "“We will not go,” Mr. Ruiz said on Friday in the capital."
+    far = "\n\n" + "The harbour was quiet and the boats lay still. " * 60
+    alone, followed = read(encode(near + far)), read(encode(near + far + far))
+    first = next(g for g in alone if g.contents[0].kind == CONTENT)
+    assert (first.contents, first.source, first.cue) == (followed[0].contents, followed[0].source, followed[0].cue)
