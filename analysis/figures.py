@@ -69,9 +69,7 @@ def positions(table: pd.DataFrame, proposition: str = "", ax: Axes | None = None
 
 
 @_in_house_style
-def stance_by_source(
-    table: pd.DataFrame, proposition: str = "", ax: Axes | None = None, *, label: str = "", top: int = 30
-) -> Axes:
+def stance_by_source(table: pd.DataFrame, proposition: str = "", ax: Axes | None = None, *, label: str = "", top: int = 30) -> Axes:
     """The sources on the axis from oppose to support, by what the speakers say whom they quote.
 
     `table` is that of `analysis.sources.across(judgements, by=["proposition"])`: `proposition`, `source`, `stance`, `low`,
@@ -323,9 +321,9 @@ def timeline(table: pd.DataFrame, proposition: str = "", ax: Axes | None = None,
         )  # fmt: skip
     for side, words, x in (("oppose", "◀ opposes", 0.0), ("neutral", "● no side", 0.17), ("support", "▶ supports", 0.34)):
         _beside(ax, words, (x, 1), "axes fraction", (0, 4), color=LOOKS[side].ink, fontweight="bold")
-    locator = AutoDateLocator(minticks=3, maxticks=7)
+    locator = AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
     ax.margins(x=0.06)
     _rows(ax, order, range(len(order)))
     ax.set(xlabel="", ylabel="")
@@ -406,7 +404,7 @@ def _shades() -> Any:
 def _rows(ax: Axes, names: Sequence[str] | pd.Series[str] | pd.Index[str], at: Any, limits: Any = None) -> None:
     """Names at the left of their rows, the first row on top."""
     at = list(at)
-    ax.set_yticks(at, [short(str(name)) for name in names], rotation=0, fontsize=8.5, linespacing=1.0)
+    ax.set_yticks(at, [short(str(name)) for name in names], rotation=0, fontsize=8.5, linespacing=1.0, parse_math=False)
     ax.set_ylim(limits or (max(at, default=0) + 0.5, -0.5))
 
 
@@ -418,6 +416,7 @@ def _columns(ax: Axes, names: Sequence[str] | pd.Index[str], top: bool = True) -
         fontsize=8,
         color=INK,
         linespacing=1.0,
+        parse_math=False,
     )
     ax.tick_params(axis="x", labeltop=top, labelbottom=not top, length=0, pad=3)
     ax.tick_params(axis="y", length=0)

@@ -8,14 +8,9 @@ silence: every line of the input is either in the text or in a `Cut`.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
 
 from analysis.records import Cut
-
-if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
 
 MENU, CAPITALS, BYLINE, DATE, REPEATED = "menu", "related link in capitals", "byline", "date line", "repeated title"
 _LONGEST = 600  # characters; no line of furniture is longer
@@ -123,7 +118,6 @@ _SECTION = re.compile(
 )
 _BULLET = re.compile(r"[\s|•·›»*>-]+")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’'»)\]]*$")
-_WHITE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 
 
 def ends_sentence(line: str) -> bool:
@@ -237,120 +231,3 @@ def _repetitions(lines: Sequence[str], reasons: list[str], title: str) -> None:
     same = len(staying) == 2 and lines[staying[0]] == lines[staying[1]]
     if same and (lines[staying[0]] == title or not ends_sentence(lines[staying[0]])):
         reasons[staying[1]] = REPEATED
-
-
-# What a page holds beside its article; what no reader sees is left out without a word.
-_UNSEEN = {"head", "iframe", "noscript", "script", "style", "svg", "template"}
-_BESIDE = {
-    "nav": MENU, "menu": MENU, "footer": "page footer", "aside": "aside", "dialog": "dialog", "button": "button",
-    "label": "form", "select": "form", "textarea": "form", "figure": "photo caption", "figcaption": "photo caption",
-}  # fmt: skip
-_CLASSES = {
-    "advertisement": "advertisement", "caption": "photo caption", "wp-caption-text": "photo caption",
-    "comments": "comment form", "respond": "comment form", "related": "related link", "sidebar": "aside",
-    "newsletter": "sign-up line", "breadcrumb": MENU, "breadcrumbs": MENU, "cookie-notice": "cookie notice",
-}  # fmt: skip
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_BLOCKS = _HEADINGS | {
-    "address", "article", "aside", "blockquote", "body", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "header", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre",
-    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-}  # fmt: skip
-_DEEPEST = 500  # nested elements; pages have some 30
-
-
-class _Place(NamedTuple):
-    """Where on a page a stretch of text stands: `articles` are the elements around it that may be the article."""
-
-    reason: str = ""
-    articles: tuple[tuple[int, int], ...] = ()
-    linked: bool = False
-    heading: bool = False
-    exact: bool = False
-    depth: int = 0
-
-
-def page(soup: BeautifulSoup) -> tuple[str, tuple[Cut, ...]]:
-    """The article on a web page as paragraphs with blank lines between, and what was cut by the page's own markup.
-
-    The article is the largest `itemprop="articleBody"`, `<article>` or `<main>`, the first of these that holds half
-    of the page's text, else the whole page. Within it go navigation, asides, captions and paragraphs that are nothing
-    but a link. White space is as a browser shows it; words stay whole, whatever markup stands between their letters.
-    Raises ValueError for elements nested more than 500 deep.
-    """
-    blocks = [(text, place) for text, place in _blocks(soup)]
-    article = _article(blocks)
-    kept: list[str] = []
-    cuts: list[Cut] = []
-    for text, place in blocks:
-        reason = place.reason or ("outside the article" if article and article not in place.articles else "")
-        if not reason and place.linked and not place.heading and not ends_sentence(text):
-            reason = "related link"
-        if reason:
-            cuts.append(Cut(text, reason))
-        else:
-            kept.append(text)
-    return "\n\n".join(kept), tuple(cuts)
-
-
-def _article(blocks: Sequence[tuple[str, _Place]]) -> tuple[int, int] | None:
-    sizes: Counter[tuple[int, int]] = Counter()
-    for text, place in blocks:
-        if not place.reason and not place.linked:
-            sizes.update(dict.fromkeys(((9, 0), *place.articles), len(text)))  # (9, 0) stands for the page
-    most = [element for element, size in sizes.items() if element != (9, 0) and size * 2 >= sizes[(9, 0)]]
-    return min(most, key=lambda element: (element[0], -sizes[element], element[1]), default=None)
-
-
-def _blocks(soup: BeautifulSoup) -> Iterator[tuple[str, _Place]]:
-    """The text of each block of a page with its place, in order, without recursion."""
-    from bs4.element import NavigableString, Tag
-
-    run: list[tuple[str, _Place]] = []
-    stack: list[tuple[object, _Place]] = [(soup, _Place())]
-    while stack:
-        node, place = stack.pop()
-        if type(node) is NavigableString:
-            if run and run[-1][1][:2] != place[:2] and not node.isspace():
-                yield from _joined(run)
-            run.append((str(node) if place.exact else _WHITE.sub(" ", node), place))
-        elif isinstance(node, Tag):
-            if node.name == "br":
-                run.append(("\n", place))
-            elif node.name not in _UNSEEN:
-                if node.name in _BLOCKS:
-                    yield from _joined(run)
-                    stack.append((None, place))
-                inner = _enter(node, place)
-                stack += [(child, inner) for child in reversed(node.contents)]
-        elif node is None:
-            yield from _joined(run)
-    yield from _joined(run)
-
-
-def _enter(tag: Tag, place: _Place) -> _Place:
-    if place.depth > _DEEPEST:
-        raise ValueError(f"HTML nested more than {_DEEPEST} deep")
-    names = [*(tag.get_attribute_list("class")), tag.get("id")]
-    rank = 1 if tag.get("itemprop") == "articleBody" else {"article": 2, "main": 3}.get(tag.name, 0)
-    reason = "" if rank or tag.name in ("html", "body") else next((_CLASSES[n] for n in names if n in _CLASSES), "")
-    return _Place(
-        reason=place.reason or _BESIDE.get(tag.name, "") or ("hidden" if tag.has_attr("hidden") else reason),
-        articles=(*place.articles, (rank, id(tag))) if rank else place.articles,
-        linked=place.linked or tag.name == "a",
-        heading=place.heading or tag.name in _HEADINGS,
-        exact=place.exact or tag.name == "pre",
-        depth=place.depth + 1,
-    )
-
-
-def _joined(run: list[tuple[str, _Place]]) -> Iterator[tuple[str, _Place]]:
-    """The block that the run of texts makes, if it has any words; empties the run."""
-    places = [place for text, place in run if not text.isspace()]
-    lines = "".join(text for text, _ in run).split("\n")
-    run.clear()
-    if places:
-        linked, heading = all(p.linked for p in places), any(p.heading for p in places)
-        yield "\n".join(" ".join(x for x in line.split(" ") if x) for line in lines).strip(), places[0]._replace(
-            linked=linked, heading=heading
-        )

@@ -8,11 +8,11 @@ uses it; here each mention only carries what speaks for or against.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from analysis.names import fold
-from analysis.quotations import paragraphs, quotations
+from analysis.tokens import POSSESSIVES, Token, tokenise
 from analysis.vocabulary import (
     BODIES,
     COLLECTIVES,
@@ -32,43 +32,28 @@ from analysis.vocabulary import (
 
 NameKind = Literal["person", "organisation", "place", "role", "name"]
 
-_TOKEN = re.compile(
-    r"(?:[^\W\d_]\.)+(?![^\W\d_])"
-    r"|(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|Adm|Cmdr|Sgt|Cpl|Rev|Prof|Jr|Sr|St|Brig|Fr|Hon|Messrs|Atty"
-    r"|Pres|Amb|Supt|Asst|Dist|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Inc|Corp|Co|Ltd|Bros|No|vs|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind"
-    r"|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)\."
-    r"|\w+(?:['’\-‐‑&]\w+|\.\d\w*)*"
-    r"|[^\w\s]"
-)
-_SENTENCE_END, _CLOSING = frozenset(".!?…"), frozenset("\"”’')]»")
-_POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _PARTY_TAG = re.compile(r"[RDIL]-[A-Z]")
 _NOUN_ENDINGS = ("tion", "ment", "ing", "ics", "ity", "ives", "cine", "ture", "nce", "ogy", "arms", "opment")
 # Titles that are surnames too: they end a name rather than a role where a name could stand before them.
-_SURNAME_TITLES = frozenset(["king", "pope", "prince", "bishop", "major", "marshal", "judge", "justice", "chair", "coach", "cardinal", "private", "rich"])
+_SURNAME_TITLES = frozenset((
+    "king pope prince bishop major marshal judge justice chair coach cardinal private rich"
+).split())
 _JOINERS = frozenset(["of", "for", "to", "on"])
 _ROLE_WORDS = frozenset(
-    ["former", "senior", "junior", "top", "deputy", "assistant", "associate", "acting", "interim", "presidential", "vice-presidential", "gubernatorial", "senatorial", "congressional", "congressional-candidate", "federal", "chief", "press", "vice", "prime", "foreign", "national", "state", "political", "current", "ex", "late", "longtime", "veteran", "retired", "outgoing", "incoming", "embattled", "fellow", "co", "founding", "managing", "executive", "conservative", "liberal", "progressive", "moderate", "republican", "democratic", "ruling-party", "opposition", "libertarian", "independent", "leftist", "left-wing", "right-wing", "far-right", "far-left", "centrist", "billionaire", "real", "estate", "reality", "tv", "television", "radio", "military", "army", "navy", "air", "force", "police", "campaign", "committee", "party", "house", "senate", "white", "majority", "minority", "human", "rights", "civil", "constitutional", "supreme", "district", "high", "court", "federal", "financial", "tax", "law", "legal", "science", "medical", "climate", "chief", "communications", "policy", "budget", "research", "program", "security", "defense", "intelligence", "foreign-policy", "public", "affairs", "staff", "junior", "running", "conservative-leaning", "popular", "local", "union", "league", "city", "county", "then", "new", "old", "young", "own"]
+    (
+        "former senior junior top deputy assistant associate acting interim presidential vice-presidential "
+        "gubernatorial senatorial congressional congressional-candidate federal chief press vice prime foreign "
+        "national state political current ex late longtime veteran retired outgoing incoming embattled fellow "
+        "co founding managing executive conservative liberal progressive moderate republican democratic "
+        "ruling-party opposition libertarian independent leftist left-wing right-wing far-right far-left "
+        "centrist billionaire real estate reality tv television radio military army navy air force police "
+        "campaign committee party house senate white majority minority human rights civil constitutional "
+        "supreme district high court federal financial tax law legal science medical climate chief "
+        "communications policy budget research program security defense intelligence foreign-policy public "
+        "affairs staff junior running conservative-leaning popular local union league city county then new old "
+        "young own"
+    ).split()
 )
-
-
-@dataclass(slots=True)
-class Token:
-    """One word or mark: its span, its folded form without a possessive, and where it stands."""
-
-    start: int
-    end: int
-    text: str
-    low: str
-    possessive: bool
-    sentence: int
-    paragraph: int
-    opens: bool
-    quoted: bool
-
-    @property
-    def capital(self) -> bool:
-        return self.text[:1].isupper()
 
 
 @dataclass(slots=True)
@@ -99,8 +84,8 @@ class Reading:
 
     text: str
     tokens: list[Token]
-    names: list[NameMention] = field(default_factory=list)
-    headlines: frozenset[int] = frozenset()
+    headlines: frozenset[int]
+    names: list[NameMention]
 
     def at(self, position: int) -> int:
         """The index of the first token that ends behind `position`."""
@@ -116,62 +101,9 @@ class Reading:
 
 def read(text: str) -> Reading:
     """The words and names of an article. Any text will do; `""` has none."""
-    tokens, headlines = _tokens(text)
-    reading = Reading(text, tokens, headlines=headlines)
+    reading = Reading(text, *tokenise(text), [])
     reading.names = _names(reading)
     return reading
-
-
-def _tokens(text: str) -> tuple[list[Token], frozenset[int]]:
-    quoted = bytearray(len(text) + 1)
-    for q in quotations(text):
-        if q.double:
-            quoted[q.start : q.end] = b"\1" * (q.end - q.start)
-    tokens: list[Token] = []
-    headlines: set[int] = set()
-    sentence = -1
-    for number, (start, end) in enumerate(paragraphs(text)):
-        opens = True
-        first = len(tokens)
-        for match in _TOKEN.finditer(text, start, end):
-            word = match.group()
-            if opens or (tokens and _new_sentence(tokens, first, word)):
-                sentence += 1
-                opens = True
-            bare = _POSSESSIVE.sub("", word)
-            follows = text[match.end() : match.end() + 2]
-            possessive = bare != word or (word[-1] in "sSxz" and follows[:1] in ("'", "’") and not follows[1:].strip())
-            low = fold(bare) if word[0].isalnum() else word
-            tokens.append(
-                Token(match.start(), match.end(), word, low, possessive, sentence, number, opens, bool(quoted[match.start()]))
-            )
-            opens = opens and not word[0].isalnum()
-        if _is_headline(tokens[first:], number == 0):
-            headlines.add(number)
-    return tokens, frozenset(headlines)
-
-
-def _new_sentence(tokens: list[Token], first: int, word: str) -> bool:
-    if not (word[0].isupper() or word[0].isdigit() or word in "\"“'‘("):
-        return False
-    last = len(tokens) - 1
-    while last >= first and tokens[last].text in _CLOSING:
-        last -= 1
-    if last < first:
-        return False
-    before = tokens[last].text
-    if before in _SENTENCE_END:
-        # a closing straight mark that follows the full stop belongs to the sentence before
-        return not (word in "\"'" and last == len(tokens) - 1 and tokens[last].quoted)
-    return len(before) > 2 and before.endswith(".") and before[0].isupper() and fold(word) in FUNCTION_WORDS
-
-
-def _is_headline(tokens: list[Token], first: bool) -> bool:
-    words = [t for t in tokens if len(t.text) > 3 and t.text[0].isalpha()]
-    ended = tokens[-1].text in ".”\""
-    if len(words) < (5 if ended else 3) or len(tokens) > 30 or (ended and not first):
-        return False
-    return sum(t.capital for t in words) >= (0.85 if ended else 0.7) * len(words)
 
 
 def _name_word(tokens: list[Token], i: int) -> bool:
@@ -345,8 +277,8 @@ def _mention(reading: Reading, first: int, last: int, kind: NameKind, headline: 
     end = tokens[last - 1].end
     possessive = tokens[last - 1].possessive
     text = reading.text[tokens[first].start : end]
-    if possessive:
-        text = _POSSESSIVE.sub("", text)
+    if possessive and text[-2:] in POSSESSIVES:
+        text = text[:-2]
     return NameMention(
         first, first, last, tokens[first].start, tokens[first].start + len(text), " ".join(text.split()), kind,
         possessive=possessive, headline=headline,
@@ -372,7 +304,12 @@ def _kind(tokens: list[Token], first: int, last: int) -> NameKind:
     return "name"
 
 
-_APPOSED = re.compile(r"\s*,\s+((?:an?|the|his|her|their|its|who is an?|who is the|former|[\w.’'\-]+)\s[^,;:.!?()\n–—]{2,90})(?=[,;:.!?()\n–—])")
+_APPOSED = re.compile(r"\s*,\s+([\w’'\-.]+\s[^,;:!?()\n–—]{2,90}?)(?=[,;:!?()\n–—]|\.\s|\.$|\.[”\"])")
+_BEGINS_ROLE = frozenset("a an the his her their its former then".split())
+_NOT_IN_ROLE = frozenset(
+    "said says say told tells was is are were has had have will would if when while because that and but added wrote "
+    "asked called argued warned tweeted announced did does do can could may".split()
+)
 _PARTY = re.compile(r"\s*(?:,\s*|\()\s*([RDIL]|DFL)[-–.,]\s*([A-Z][\w. ]{1,12}?)\s*(?:\)|,|\.\s|\.$)")
 
 
@@ -387,10 +324,10 @@ def _apposition(reading: Reading, last: int) -> str:
 
 
 def _names_person(phrase: str) -> bool:
-    words = re.findall(r"[\w\-]+", fold(phrase))[:9]
-    for i, word in enumerate(words):
-        if i and word in ("who", "that", "which", "said", "told", "says", "was", "is", "and", "were", "has", "had"):
-            return False
-        if word.split("-")[-1] in PERSONS:
-            return True
-    return False
+    """Whether what stands behind a name says what the person is: "an analyst at Cato", "Ohio Republican"."""
+    words = re.findall(r"[\w\-]+", fold(phrase))
+    if not words or words[0] not in _BEGINS_ROLE | _ROLE_WORDS | PERSONS | PLACES:
+        return False
+    ends = next((i for i, word in enumerate(words) if i and word in ("who", "which", "whose")), len(words))
+    nouns = [i for i, word in enumerate(words[: min(ends, 9)]) if word.split("-")[-1] in PERSONS]
+    return bool(nouns) and not any(word in _NOT_IN_ROLE for word in words[: nouns[0]]) and not words[-1] in _NOT_IN_ROLE

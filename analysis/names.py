@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.vocabulary import NICKNAMES, PARTICLES, SUFFIXES, TITLES
 
@@ -19,6 +20,7 @@ _WORD = re.compile(r"[^\W_]+(?:['.\-][^\W_]+)*\.?")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """`text` in lower case, without accents, apostrophes and hyphens in their plain form.
 
@@ -72,6 +74,7 @@ class Name:
         return len(self.parts) > 1 and self.parts[0] not in PARTICLES
 
 
+@lru_cache(maxsize=1 << 14)
 def parse(text: str) -> Name:
     """Take a name apart; titles before it, a possessive and the order "Surname, Given" are undone.
 

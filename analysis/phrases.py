@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.mentions import NameMention, Reading, Token
+from analysis.mentions import NameMention, Reading
 from analysis.names import fold
 from analysis.records import Span
+from analysis.tokens import Token
 from analysis.vocabulary import (
     BODIES,
     COLLECTIVES,
@@ -35,15 +36,29 @@ from analysis.vocabulary import (
 Form = Literal["missing", "pronoun", "relative", "name", "several", "description"]
 Sort = Literal["person", "people", "organisation", "document", "thing"]
 
-_LEADING = frozenset(["according", "to", "from", "by", "for", "as", "of", "in", "with", ",", ";", ":", "-", "–", "—", '"', "“", "”", "'", "‘", "’", "(", ")", "…", ".", "and", "but", "per", "said", "says"])
+_LEADING = frozenset((
+    "according to from by for as of in with , ; : - – — \" “ ” ' ‘ ’ ( ) … . and but per said says"
+).split())
 _HANGING = frozenset(
-    ["of", "for", "in", "at", "from", "with", "by", "on", "to", "about", "against", "who", "whom", "whose", "which", "that", "where", "when", "while", "as", "after", "before", "during", "like", "including", "than", "over", "under", "into", "within", "without", "near", "around", "behind", "between", "among", "inside", "outside", "through", "since", "until", "toward", "towards", "upon", "if", "because", "is", "was", "were", "are", "has", "had", "have", "said", "says", "told", "also", "then", "now", "themselves", "himself", "herself", "itself", "both", "not", "did", "would", "will", "could", "can", "may", "might", "and/or", "representing", "named", "called", "dubbed", "known", "whose", "alone"]
+    (
+        "of for in at from with by on to about against who whom whose which that where when while as after "
+        "before during like including than over under into within without near around behind between among "
+        "inside outside through since until toward towards upon if because is was were are has had have said "
+        "says told also then now themselves himself herself itself both not did would will could can may might "
+        "and/or representing named called dubbed known whose alone"
+    ).split()
 )
 _DETERMINERS = frozenset(
-    ["the", "a", "an", "this", "that", "these", "those", "some", "any", "many", "most", "few", "several", "all", "both", "each", "every", "no", "another", "other", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens", "hundreds", "thousands", "more", "other", "such", "certain", "various", "numerous", "countless"]
+    (
+        "the a an this that these those some any many most few several all both each every no another other one "
+        "two three four five six seven eight nine ten dozens hundreds thousands more other such certain various "
+        "numerous countless"
+    ).split()
 )
 _DEFINITE = frozenset(["the", "this", "that", "these", "those", "both"])
-_COUNTED = frozenset(["some", "many", "most", "several", "few", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
+_COUNTED = frozenset((
+    "some many most several few two three four five six seven eight nine ten"
+).split())
 _NO_PLURAL = ("ss", "us", "is", "ws", "'s", "as")
 
 
@@ -67,6 +82,7 @@ class Phrase:
     words: tuple[str, ...] = ()
     definite: bool = False
     plural: bool = False
+    apposed: bool = False
     first: int = 0
     last: int = 0
 
@@ -85,7 +101,7 @@ def phrase(reading: Reading, spans: tuple[Span, ...]) -> Phrase:
     if first >= last:
         return Phrase("missing")
     text = " ".join(reading.text[max(tokens[first].start, 0) : tokens[last - 1].end].split())
-    word = tokens[first].low
+    word = tokens[first].low.partition("'")[0]  # I've
     shouted = tokens[first].text.isupper() and len(word) > 1  # US, WHO, IT
     if word in PRONOUNS and not shouted and (last - first == 1 or not _noun_follows(tokens, first, last)):
         if word in RELATIVE and not (word == "that" and tokens[first].capital):
@@ -105,7 +121,8 @@ def _noun_phrase(reading: Reading, names: list[NameMention], first: int, last: i
     core = _core_end(tokens, first, last, inside)
     several = _several(tokens, names, first, last, core, inside)
     if several is not None:
-        return Phrase("several", text, names=tuple(several), plural=True, first=first, last=last, sort="people")
+        words = tuple(t.low for t in tokens[first:last] if t.text[0].isalnum())
+        return Phrase("several", text, names=tuple(several), words=words, plural=True, first=first, last=last, sort="people")
     head = next((n for n in names if n.last == core and not _noun_after(tokens, n, last)), None)
     if head is None and names and tokens[first].paragraph in reading.headlines:
         lead = names[0]  # "Elizabeth Warren Hammers Wells Fargo CEO"
@@ -115,7 +132,7 @@ def _noun_phrase(reading: Reading, names: list[NameMention], first: int, last: i
     if head is None or head.kind in ("role", "place", "organisation"):
         apposed = _apposed(tokens, names, core, last)
         if apposed is not None and (head is None or head.kind == "role"):
-            return Phrase("name", text, head=apposed.text, name=apposed, first=first, last=last, sort="person")
+            return Phrase("name", text, head=apposed.text, name=apposed, apposed=True, first=first, last=last, sort="person")
     if head is not None and head.headline and fold(head.text).split()[-1] in PERSONS:
         head = None  # "Judge Rejects ..."
     begin = first
@@ -156,7 +173,7 @@ def _core_end(tokens: list[Token], first: int, last: int, inside: set[int]) -> i
             continue
         if i > first and token.low in _HANGING:
             return i
-        if i > first and not token.text[0].isalnum() and token.text not in "$%&'’\"“”":
+        if i > first and not token.text[0].isalnum() and token.text not in "$%&/'’\"“”":
             if token.text in "()" and _acronym(tokens, i, last):
                 continue
             return i
@@ -183,21 +200,21 @@ def _several(
     joint = next((i for i in range(first + 1, last - 1) if tokens[i].low in ("and", "&") and i not in inside), None)
     if joint is None:
         return None
-    ends = [n for n in names if not n.possessive and n.kind in ("person", "name", "place")]
+    ends = [n for n in names if not n.possessive and n.kind != "role" or n.last == last]
     left = [n for n in ends if n.last <= joint]
     right = next((n for n in ends if n.begin in (joint + 1, joint + 2)), None)
     if joint <= core or (core < last and joint == core):
         simple = tokens[joint - 1].low in PERSONS and right is None and tokens[joint + 1].low in PERSONS
         if simple and not tokens[joint - 1].low.endswith("s"):
             return None  # "founder and president of"
-        if any(n.kind == "organisation" and n.first < joint < n.last for n in names):
+        if any(n.first < joint < n.last for n in names):
             return None
         after = tokens[joint + 1]
         plural = [_sort(tokens[i].low)[1] for i in (joint - 1, core - 1)]
         if not left and right is None and not all(plural):
             joined = after.low in _DETERMINERS | POSSESSIVE
             return [] if joined else None
-        return [n for n in ends if n.last <= core + 8 and n.kind != "place"]
+        return [n for n in ends if n.last <= core + 8]
     if left and right is not None and right.kind == "person" and left[0].begin == first:
         # "Sens. Jon Tester (D-Mont.) and David Vitter (R-La.)"
         return [n for n in ends if n.kind == "person" or n is right]

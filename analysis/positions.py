@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.records import Article, Issue, Judgement, Position, Statement, cut
+from analysis.records import SIDED, Article, Issue, Judgement, Position, Statement, cut
 from analysis.resampling import interval
 from analysis.tables import table
 
 if TYPE_CHECKING:
     from analysis.speakers import Voices
 
-SIDED = 0.35  # a statement is evidence from this probability of taking a side
 ENOUGH = 0.4  # weight of evidence below which a position is unclear
 LEANING = 0.3  # score from which a speaker is on one side
 DOUBT = 0.25  # weight of an imagined statement without a side, which draws thin evidence to the middle
@@ -43,17 +42,16 @@ def evidence(
     rows: dict[tuple[str, str, str], dict[str, object]] = {}
     for j in judgements:
         s, who = spoken[j.statement], speaker.get(j.statement, "")
-        sided = j.support + j.oppose
-        if not who or sided < SIDED or j.statement in reporting:
+        if not who or j.sided < SIDED or j.statement in reporting:
             continue
         words = " ".join(re.findall(r"\w+", cut(texts[s.article], s.content).casefold()))
-        weight = s.probability * sided
+        weight = s.probability * j.sided
         row = {
             "statement": s.id,
             "article": s.article,
             "speaker_id": who,
             "proposition": j.proposition,
-            "lean": (j.support - j.oppose) / sided,
+            "lean": (j.support - j.oppose) / j.sided,
             "weight": weight,
         }
         same = rows.get((who, j.proposition, words))

@@ -15,6 +15,7 @@ Mode = Literal["direct", "indirect", "mixed"]
 Kind = Literal["person", "group", "organisation", "unnamed"]
 Side = Literal["support", "oppose", "neutral"]
 Position = Literal["support", "oppose", "mixed", "unclear"]
+SIDED = 0.35  # a statement counts as taking a side from this probability of either (chosen on dev, with the stance model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +146,16 @@ class Judgement:
     neutral: float
 
     @property
+    def sided(self) -> float:
+        """The probability that the statement takes a side."""
+        return self.support + self.oppose
+
+    @property
     def side(self) -> Side:
-        best = max(self.support, self.oppose, self.neutral)
-        return "neutral" if best == self.neutral else "support" if best == self.support else "oppose"
+        """The likelier side, or neutral where it is not likely enough that there is one."""
+        if self.sided < SIDED:
+            return "neutral"
+        return "support" if self.support >= self.oppose else "oppose"
 
 
 def cut(text: str, spans: tuple[Span, ...]) -> str:

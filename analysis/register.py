@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date as Date
 
 from analysis.names import Name, fullest, same_given, same_person
-from analysis.referents import OFFICES, PLACE_TRAITS, STATES, Cast, Referent
+from analysis.referents import Cast, Referent
+from analysis.roles import OFFICES, PLACE_TRAITS, STATES
 
 _DOMINANT = 0.8  # share of the articles with a surname that mean its usual bearer
 _NEAR = 400  # days within which a role is taken to be the same person's still

@@ -271,7 +271,8 @@ def summary(study: Study, width: int = 100, top: int = 15) -> str:
         lines.append(_row([name] + [cells.get((speaker, p.key), "–") for p in fitting], name_width, cell))
     left = [count(len(speakers) - top, "speaker")] * (len(speakers) > top)
     left += [count(len(propositions) - len(fitting), "proposition")] * (len(propositions) > len(fitting))
-    lines += ["", "In brackets: statements that take a side." + (f" Not shown: {listed(left)}." if left else "")]
+    note = "In brackets: statements that take a side." + (f" Not shown: {listed(left)}." if left else "")
+    lines += ["", *textwrap.wrap(note, width)]
     return "\n".join(lines)
 
 

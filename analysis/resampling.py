@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
+NO_LIMITS = (-np.inf, np.inf)
 _BATCH = 4_000_000  # numbers held at once
 
 
@@ -26,17 +27,19 @@ def interval(
     weights: ArrayLike | None = None,
     *,
     level: float = 0.95,
+    limits: tuple[float, float] | None = None,
     resamples: int = 999,
     seed: int = 0,
 ) -> tuple[float, float]:
     """The bootstrap interval of a (weighted) mean, drawing clusters.
 
     `values` are one number per observation, `clusters` names the article of each. Values that are NaN are left out.
-    The same seed gives the same interval. See `bootstrap` for the method; where it can't be said (one cluster, or
-    clusters that don't differ) both ends are NaN.
+    The same seed gives the same interval, cut at the `limits` that the mean can't exceed (-1 and 1, unless they are
+    given or a value lies beyond). See `bootstrap` for the method; where it can't be said (one cluster, or clusters that
+    don't differ) both ends are NaN.
 
     >>> low, high = interval([1, 1, 0, 0, 1, 0], ["a", "a", "b", "c", "d", "e"])
-    >>> 0 <= low < 0.5 < high <= 1
+    >>> -1 <= low < 0.5 < high <= 1
     True
     >>> interval([0.2, 0.4], ["a", "a"])
     (nan, nan)
@@ -44,47 +47,65 @@ def interval(
     number, sums, totals = _sums(values, clusters, weights)
     if number == 0:
         return float("nan"), float("nan")
-    low, high = bootstrap(sums[:, None], totals[:, None], level=level, resamples=resamples, seed=seed)
+    if limits is None:
+        limits = (-1.0, 1.0) if np.nanmax(np.abs(np.asarray(values, dtype=float))) <= 1 else NO_LIMITS
+    found = bootstrap(sums[:, None], totals[:, None], level=level, limits=limits, resamples=resamples, seed=seed)
+    low, high = found
     return float(low[0]), float(high[0])
 
 
 def bootstrap(
-    numerators: Floats, denominators: Floats, *, level: float = 0.95, resamples: int = 999, seed: int = 0
+    numerators: Floats,
+    denominators: Floats,
+    *,
+    level: float = 0.95,
+    limits: tuple[float, float] = NO_LIMITS,
+    resamples: int = 999,
+    seed: int = 0,
 ) -> tuple[Floats, Floats]:
     """Intervals of ratios of sums over clusters.
 
-    `numerators` and `denominators` are clusters × quantities (one column of denominators serves all). Percentiles of
-    the resampled ratios, taken further out where clusters are few, since the plain percentile interval is too narrow
-    then (the expanded percentile interval of Hesterberg 2015, "What Teachers Should Know About the Bootstrap"). NaN
-    where there is one cluster, or all draws agree: a resample can't show a spread that the data don't have.
+    `numerators` and `denominators` are clusters × quantities (one column of denominators serves all). These are the
+    percentiles of the resampled ratios, moved away from the ratio itself by t √(k / (k - 1)) / z, with k clusters: the
+    plain percentile interval is too narrow where clusters are few, by just that where the data are normal (Hesterberg
+    2015, "What Teachers Should Know About the Bootstrap", 5.3). With 5 articles it covers the truth 82 times in a
+    hundred instead of 95. NaN where there is one cluster, or all draws agree: a resample can't show a spread that the
+    data don't have.
     """
-    clusters, quantities = numerators.shape
-    nothing = np.full(quantities, np.nan)
-    if clusters < 2:
-        return nothing, nothing.copy()
-    ratios = np.empty((resamples, quantities))
+    ratios = np.empty((resamples, numerators.shape[1]))
     done = 0
-    for drawn in draws(clusters, resamples, seed):
-        with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):
+        for drawn in draws(len(numerators), resamples, seed):
             ratios[done : done + len(drawn)] = (drawn @ numerators) / (drawn @ denominators)
-        done += len(drawn)
-    return percentiles(ratios, clusters, level)
+            done += len(drawn)
+        return percentiles(ratios, numerators.sum(axis=0) / denominators.sum(axis=0), len(numerators), level, limits)
 
 
-def percentiles(ratios: Floats, clusters: int, level: float = 0.95) -> tuple[Floats, Floats]:
-    """The interval of each column of resamples × quantities, drawn from so many clusters: see `bootstrap`."""
+def percentiles(
+    ratios: Floats,
+    found: Floats,
+    clusters: int,
+    level: float = 0.95,
+    limits: tuple[float, float] = NO_LIMITS,
+) -> tuple[Floats, Floats]:
+    """The interval of each quantity from resamples × quantities, what was found, and the number of clusters.
+
+    See `bootstrap`.
+    """
     from scipy.stats import norm, t
 
     low = np.full(ratios.shape[1], np.nan)
     high = low.copy()
     finite = np.isfinite(ratios)
-    known = finite.sum(axis=0) >= len(ratios) / 2
+    known = np.isfinite(found) & (finite.sum(axis=0) >= len(ratios) / 2)
     if clusters > 1 and known.any():
-        tail = float(norm.cdf(-np.sqrt(clusters / (clusters - 1)) * t.ppf((1 + level) / 2, clusters - 1)))
+        tail = (1 - level) / 2
+        wider = np.sqrt(clusters / (clusters - 1)) * t.isf(tail, clusters - 1) / norm.isf(tail)
         drawn = np.where(finite, ratios, np.nan)[:, known]
-        low[known], high[known] = np.nanquantile(drawn, [tail, 1 - tail], axis=0)
-    same = ~(high - low > 1e-12)
-    low[same] = high[same] = np.nan
+        ends = found[known] + wider * (np.nanquantile(drawn, [tail, 1 - tail], axis=0) - found[known])
+        low[known], high[known] = np.clip(ends, *limits)
+        same = ~(np.nanmax(drawn, axis=0) - np.nanmin(drawn, axis=0) > 1e-12)
+        low[np.flatnonzero(known)[same]] = high[np.flatnonzero(known)[same]] = np.nan
     return low, high
 
 

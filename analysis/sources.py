@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from analysis.positions import SIDED
+from analysis.records import SIDED
 from analysis.resampling import Floats, adjust, bootstrap, means, percentiles, permutation, permute
 from analysis.tables import table
 from analysis.terms import Counts, count, membership
@@ -86,7 +86,9 @@ def similarity(
             drawn.data = np.concatenate([rng.multinomial(size, np.full(size, 1 / size)) for size in sizes]).astype(float)
             again[resample] = _cosines(drawn, vectors)[1][one, other]
         fewest = np.minimum(sizes[one], sizes[other])
-        low, high = np.hstack([percentiles(again[:, [k]], int(few)) for k, few in enumerate(fewest)])
+        low, high = np.hstack(
+            [percentiles(again[:, [k]], corrected[[one[k]], [other[k]]], int(few), limits=(0, np.inf)) for k, few in enumerate(fewest)]
+        )
     names = np.array(labels, dtype=object)
     shown = pd.DataFrame(
         {
@@ -166,7 +168,7 @@ def share(
     parts = []
     for source in ["", *sorted(set(sources[known]))]:
         there = np.ones(len(sources), dtype=bool) if source == "" else sources == source
-        low, high = bootstrap(number[there], total[there], resamples=resamples, seed=seed)
+        low, high = bootstrap(number[there], total[there], limits=(0, 1), resamples=resamples, seed=seed)
         seen, everything = number[there].sum(axis=0), total[there].sum()
         columns = {
             "value": wanted,
@@ -211,7 +213,7 @@ def stance(judgements: pd.DataFrame) -> pd.DataFrame:
     """The judgements that take a side, with `stance`, -1 (oppose) to 1 (support), and `weight`.
 
     The weight is the probability of a side, P(support) + P(oppose), the stance their difference divided by it; a
-    judgement takes a side from a weight of `positions.SIDED`.
+    judgement takes a side from a probability of `SIDED`.
     """
     sided = judgements[judgements["support"] + judgements["oppose"] >= SIDED]
     weight = sided["support"] + sided["oppose"]

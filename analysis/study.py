@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.articles import read
 from analysis.attribution import THRESHOLD, attribute
 from analysis.issue import load
-from analysis.positions import SIDED, positions
+from analysis.positions import positions
 from analysis.records import Article, Corpus, Issue, Judgement, Speaker, Statement, cut
 from analysis.speakers import Voices, identify
 from analysis.stance import judge
@@ -111,7 +111,7 @@ class Study:
     def statements(self) -> pd.DataFrame:
         """One row per statement: who said what, where, how."""
         reasons = {m.statement: m.reason for m in self.voices.mentions}
-        sided = {j.statement for j in self.judged if j.support + j.oppose >= SIDED}
+        sided = {j.statement for j in self.judged if j.side != "neutral"}
         terms = _matcher(self.issue.terms)
         rows = []
         for s in self.spoken:

@@ -7,7 +7,6 @@ A side is told by its colour, by how dark that is and by the shape of its mark, 
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -40,10 +39,7 @@ LOOKS = {
 }
 # Every colour by name: the page gives the same names to its own, and other values in the dark.
 PALETTE = {"ink": INK, "muted": MUTED, "rule": RULE, "paper": PAPER, "bar": BAR, "shade": SHADE} | {
-    name + suffix: colour
-    for name, look in LOOKS.items()
-    if name != "neutral"
-    for suffix, colour in (("", look.colour), ("-ink", look.ink))
+    name + suffix: colour for name, look in LOOKS.items() if name != "neutral" for suffix, colour in (("", look.colour), ("-ink", look.ink))
 }
 
 RC: dict[str, Any] = {
@@ -55,6 +51,7 @@ RC: dict[str, Any] = {
     "axes.linewidth": 0.8,
     "figure.facecolor": PAPER,
     "text.color": INK,
+    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
     "xtick.color": MUTED,
     "ytick.color": INK,
     "xtick.labelsize": 8,
@@ -74,17 +71,33 @@ def house() -> Iterator[None]:
 
 
 def short(name: str, width: int = 34, lines: int = 2) -> str:
-    """A name that fits its place: broken into lines, and what is longer ends in an ellipsis.
+    """A name that fits a place for about `width` letters: broken into lines, and what is longer ends in an ellipsis.
 
     >>> short("Organization of American States", 20)
     'Organization of\\nAmerican States'
     >>> short("a" * 50, 10, lines=1)
     'aaaaaaaaa…'
     """
-    if sum(c.isupper() or unicodedata.east_asian_width(c) in "WF" for c in name) > len(name) / 2:
-        width = width * 7 // 10  # capitals are wider
-    words = [w if len(w) <= width else w[: width - 1] + "…" for w in name.split()]
-    return "\n".join(textwrap.wrap(" ".join(words), width, max_lines=lines, placeholder=" …"))
+    size = width
+    while True:
+        words = [w if len(w) <= size else w[: size - 1] + "…" for w in name.split()]
+        fitted = textwrap.wrap(" ".join(words), size, max_lines=lines, placeholder=" …")
+        if size <= 4 or max(map(_ems, fitted), default=0.0) <= width * _LETTER:
+            return "\n".join(fitted)
+        size -= 2  # capitals are wider than most letters
+
+
+_LETTER = 0.58  # of an em: about the mean width of a letter
+
+
+def _ems(text: str) -> float:
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(family="DejaVu Sans", size=10), False)
+    return float(width) / 10
 
 
 def canvas(
@@ -138,7 +151,9 @@ def save(drawn: Axes | Figure, path: str | Path) -> tuple[Path, Path]:
 
     `path` comes without a suffix; its folder is made where it is missing.
     """
-    figure = drawn.get_figure(root=True) if hasattr(drawn, "get_figure") else drawn
+    figure = drawn.get_figure(root=True)
+    if figure is None:
+        raise ValueError("the axes are on no figure")
     stem = Path(path)
     stem.parent.mkdir(parents=True, exist_ok=True)
     png, svg = (stem.with_name(stem.name + suffix) for suffix in (".png", ".svg"))

@@ -3,7 +3,7 @@
     python benchmarks/keyness.py ARTICLES.parquet [--articles 2000] [--by bias] [--groups left right] [--python PATH]
 
 The table has a row per article with the columns `text` and the one to compare `--by`. Everything is computed in a
-process of its own, so that its time and peak memory are its own. ConvoKit and scattertext are optional: where the
+process of its own, so that its time and peak memory are its own (memory is read from /proc, so: on Linux). ConvoKit and scattertext are optional: where the
 Python given by `--python` (this one by default) doesn't have them, they are left out and the output says so. They do
 the smaller job: no TF-IDF, two groups, ConvoKit without its cleaning of texts and with its own limit of 15,000 terms.
 """
@@ -11,9 +11,11 @@ the smaller job: no TF-IDF, two groups, ConvoKit without its cleaning of texts a
 from __future__ import annotations
 
 import argparse
+import contextlib
+import gc
 import json
 import os
-import resource
+import re
 import subprocess
 import sys
 import tempfile
@@ -92,8 +94,9 @@ def show(name: str, result: dict[str, Any]) -> None:
 def articles(options: argparse.Namespace) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
-    columns = pq.read_table(options.parquet, columns=["text", options.by])
-    frame = columns.slice(0, options.articles or None).to_pandas()
+    number = options.articles or pq.read_metadata(options.parquet).num_rows
+    rows = next(pq.ParquetFile(options.parquet).iter_batches(number, columns=["text", options.by]))
+    frame = pd.DataFrame({name: rows[name].to_pylist() for name in rows.schema.names}, dtype=object)
     return frame[frame["text"].notna() & frame[options.by].notna()].reset_index(drop=True)
 
 
@@ -101,15 +104,21 @@ class Clock:
     """CPU and wall time and peak memory since it was made, once libraries and texts are there."""
 
     def __init__(self) -> None:
-        self.cpu, self.wall, self.base = time.process_time(), time.perf_counter(), peak()
+        gc.collect()
+        with contextlib.suppress(OSError):
+            Path("/proc/self/clear_refs").write_text("5")  # from here on the peak is that of the job
+        self.base = memory("VmRSS")
+        self.cpu, self.wall = time.process_time(), time.perf_counter()
 
     def read(self) -> dict[str, float]:
         cpu, wall = time.process_time() - self.cpu, time.perf_counter() - self.wall
-        return {"cpu": cpu, "wall": wall, "peak": peak(), "above": peak() - self.base}
+        return {"cpu": cpu, "wall": wall, "peak": memory("VmHWM"), "above": memory("VmHWM") - self.base}
 
 
-def peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def memory(field: str) -> float:
+    """A line of /proc/self/status in megabytes: VmRSS is what is held now, VmHWM the most that was held."""
+    found = re.search(rf"^{field}:\s+(\d+) kB", Path("/proc/self/status").read_text(), re.MULTILINE)
+    return int(found[1]) / 1024 if found else float("nan")
 
 
 def ours(options: argparse.Namespace) -> dict[str, Any]:
@@ -210,9 +219,7 @@ def exact_convokit(options: argparse.Namespace) -> dict[str, Any]:
     from analysis.keyness import log_odds
 
     counts, terms, prior = counted(options)
-    same = SimpleNamespace(
-        fit_transform=lambda texts: csr_matrix(counts), vocabulary_={str(term): i for i, term in enumerate(terms)}
-    )
+    same = SimpleNamespace(fit_transform=lambda texts: csr_matrix(counts), vocabulary_={str(term): i for i, term in enumerate(terms)})
     words = FightingWords(cv=same, prior=prior, text_func=str)
     theirs = words._bayes_compare_language([0], [1])
     z = log_odds(*counts, *counts.sum(axis=1), prior, float(prior.sum()))[1]

@@ -116,7 +116,7 @@ def test_any_number_of_speakers(n):
 
 @pytest.mark.parametrize("n", [1, 5, 20, 60])
 def test_nothing_overlaps_or_is_cut_off(n):
-    ax = figures.positions(crowd(n, (LONG, RTL, "X" * 80, "W" * 30)[: max(n - 1, 0)]))
+    ax = figures.positions(crowd(n, (LONG, RTL, "W" * 80, "GRAND $5 $6 COUNCIL OF ALL")[: max(n - 1, 0)]))
     figure = ax.figure
     with house():
         figure.draw_without_rendering()
@@ -192,6 +192,6 @@ def test_sides_survive_greyscale():
 
 @pytest.mark.parametrize("name", ["", "word", LONG, RTL, "X" * 200, "Llanfair " * 30, "\u202e\u0000"])
 def test_short_names_fit(name):
-    lines = short(name, 20).split("\n")
+    lines = short(name, 20).split("\n")  # in letters of common width
     assert len(lines) <= 2
     assert all(len(line) <= 20 for line in lines)

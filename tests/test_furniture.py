@@ -7,7 +7,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.furniture import ends_sentence, is_prose, page, strip
+from analysis.furniture import ends_sentence, is_prose, strip
+from analysis.webpage import page
 
 PROSE = "The president told reporters on Tuesday that he would not send troops."
 

@@ -1,4 +1,4 @@
-"""Learn how much each feature of `analysis.coreference` says about who a pronoun or a description means.
+"""Learn how much each feature of `analysis.salience` says about who a pronoun or a description means.
 
     python training/speakers.py LABELS.jsonl.gz ARTICLES.parquet [OUT.json]
 
@@ -18,7 +18,7 @@ from __future__ import annotations
 import gzip
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date as Date
 from pathlib import Path
 
@@ -26,47 +26,48 @@ import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
-from analysis import coreference
-from analysis.coreference import FEATURES, Walk
-from analysis.mentions import read
+from analysis import salience
+from analysis.coreference import resolutions
 from analysis.names import parse, same_person
 from analysis.phrases import Phrase
 from analysis.quotations import DOUBLE
 from analysis.records import Article, Mode, Span, Statement
-from analysis.referents import Cast, Referent
+from analysis.referents import Referent
 from analysis.register import Register
+from analysis.salience import FEATURES, Task, features, last_mention, weights
+from analysis.scene import Scene
 
-OUT = Path(coreference.__file__).parent / "models" / "coreference.json"
-TASKS = ("pronoun", "description", "it", "they", "surname")
+OUT = Path(salience.__file__).parent / "models" / "coreference.json"
+TASKS: tuple[Task, ...] = ("pronoun", "description", "it", "they", "surname")
 OPEN = ("description", "it", "they")  # may mean none of the candidates
 FOLDS, ROUNDS = 5, 2
 
 
-class Taught(Walk):
-    """A walk that takes the labelled candidate where there is one, and keeps what it looked like."""
+class Taught(Scene):
+    """A scene that takes the labelled candidate where there is one, and keeps what the candidates looked like."""
 
-    def __init__(self, article: Article, statements: list[Statement], who: dict[int, str], register: Register) -> None:
+    def __init__(self, article: Article, statements: list[Statement], who: dict[int, str]) -> None:
         self.who = who
-        super().__init__(article, statements, register)
+        super().__init__(article, statements)
 
-    def _begin(self) -> None:
-        super()._begin()
-        self.examples: list[tuple[str, np.ndarray, np.ndarray]] = []
+    def begin(self) -> None:
+        super().begin()
+        self.examples: list[tuple[Task, np.ndarray, np.ndarray]] = []
 
-    def _choose(
-        self, task: str, token: int, candidates: list[Referent], k: int = -1, said: Phrase | None = None,
+    def choose(
+        self, task: Task, token: int, candidates: Sequence[Referent], k: int = -1, said: Phrase | None = None,
         female: bool | None = None,
     ) -> Referent | None:  # fmt: skip
         if k < 0:
             k = next((j for j, p in enumerate(self.phrases) if p.name is not None and p.name.first == token), -1)
-        if k not in self.who or not self.who[k]:
-            return super()._choose(task, token, candidates, k, said, female)
+        if not self.who.get(k) or not candidates:
+            return super().choose(task, token, candidates, k, said, female)
         right = np.array([is_named(r, self.who[k]) for r in candidates])
-        rows = np.array(self._features(task, token, candidates, k, said, female))
+        rows = np.array(features(task, self.point(token, k, said, female), candidates))
         self.examples.append((task, rows, right))
         if right.any():
-            return max((r for r, good in zip(candidates, right, strict=True) if good), key=self._last)
-        return None if task in OPEN else super()._choose(task, token, candidates, k, said, female)
+            return max((r for r, good in zip(candidates, right, strict=True) if good), key=last_mention)
+        return None if task in OPEN else super().choose(task, token, candidates, k, said, female)
 
 
 def is_named(referent: Referent, name: str) -> bool:
@@ -139,14 +140,18 @@ def main() -> None:
     if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
     out = Path(sys.argv[3]) if len(sys.argv) == 4 else OUT
-    data = list(read_labels(Path(sys.argv[1]), Path(sys.argv[2])))
-    register = Register((Cast(read(article.text)), article.date) for article, _, _ in data)
+    scenes = [Taught(*labelled) for labelled in read_labels(Path(sys.argv[1]), Path(sys.argv[2]))]
+    register = Register((scene.cast, scene.article.date) for scene in scenes)
+    for scene in scenes:
+        register.introduce(scene.cast, scene.article.date)
     for _ in range(ROUNDS):
         examples: dict[str, list[tuple[int, np.ndarray, np.ndarray]]] = {task: [] for task in TASKS}
-        for number, (article, statements, who) in enumerate(data):
-            walk = Taught(article, statements, who, register)
-            walk.resolutions()
-            for task, rows, right in walk.examples:
+        for number, scene in enumerate(scenes):
+            genders = [(person, list(person.gender)) for person in scene.cast.persons]
+            resolutions(scene)
+            for person, gender in genders:
+                person.gender = gender
+            for task, rows, right in scene.examples:
                 examples[task].append((number, rows, right))
         table = {}
         for task in TASKS:
@@ -159,7 +164,7 @@ def main() -> None:
             print(f"{task}: {len(examples[task])} examples, right one among them {found}, first is right {np.mean(correct):.3f}")
             table[task] = fit(task, [(rows, right) for _, rows, right in examples[task]])
         out.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-        coreference.weights.cache_clear()
+        weights.cache_clear()
 
 
 if __name__ == "__main__":
