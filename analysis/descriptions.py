@@ -62,7 +62,8 @@ def describe(scene: Scene, said: Phrase, k: int = -1) -> Resolution:
 
 
 def _person(scene: Scene, said: Phrase, k: int) -> Resolution:
-    known = [r for r in scene.active if r.kind == "unnamed" or (r.kind == "person" and r.evidence >= 1)]
+    owner = scene.owner(said)
+    known = [r for r in scene.active if r.kind == "unnamed" or (r.kind == "person" and r.evidence >= 1 and r is not owner)]
     later = [r for r in scene.cast.persons if not scene.seen(r) and r.evidence >= 3 and fit(said, r)["head"]]
     female = True if said.head in FEMALE else False if said.head in MALE else None
     if said.definite:

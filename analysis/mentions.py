@@ -124,6 +124,7 @@ def _name_word(tokens: list[Token], i: int) -> bool:
 def _names(reading: Reading) -> list[NameMention]:
     tokens = reading.tokens
     small = {t.low for t in tokens if not t.capital}
+    large = {t.low for t in tokens if t.capital and not t.opens}
     found: list[NameMention] = []
     i = 0
     while i < len(tokens):
@@ -132,7 +133,7 @@ def _names(reading: Reading) -> list[NameMention]:
             continue
         last = _run_end(tokens, i)
         body = last - i > 1 and any(tokens[j].low in ORGANISATIONS for j in range(i + 1, last))
-        if tokens[i].opens and not body and _common(tokens[i].low, small, alone=last - i == 1):
+        if tokens[i].opens and not body and _common(tokens[i].low, small, large, alone=last - i == 1):
             i += 1
             continue
         found += _split(reading, i, last)
@@ -140,10 +141,10 @@ def _names(reading: Reading) -> list[NameMention]:
     return found
 
 
-def _common(word: str, small: set[str], alone: bool) -> bool:
+def _common(word: str, small: set[str], large: set[str], alone: bool) -> bool:
     """Whether a word that opens a sentence owes its capital to that: the article writes it small elsewhere."""
-    if alone and (word in COLLECTIVES or word in MANY or (word.removesuffix("s") in PERSONS and word not in PERSONS)):
-        return True
+    if alone and word not in large and (word in COLLECTIVES or word in MANY or {word, word.removesuffix("s")} & PERSONS):
+        return word not in TITLES or word.endswith("s")
     if word in NICKNAMES or word in TITLES or word in PERSONS or word in COUNTRIES or word in ORGANISATIONS:
         return False
     return word in small or (not alone and word.endswith(("ing", "ly")) and len(word) > 5)
@@ -181,7 +182,7 @@ def _split(reading: Reading, first: int, last: int) -> list[NameMention]:
     """A run of capitals, parted into a role and the name it belongs to."""
     tokens = reading.tokens
     headline = tokens[first].paragraph in reading.headlines
-    headline = headline or (last - first > 2 and all(tokens[i].text.isupper() for i in range(first, last)))
+    headline = headline or (last - first > 1 and all(tokens[i].text.isupper() for i in range(first, last)))
     if headline:
         return [_mention(reading, first, last, "name", headline=True)]
     cut = first

@@ -68,9 +68,9 @@ def bootstrap(
     `numerators` and `denominators` are clusters × quantities (one column of denominators serves all). These are the
     percentiles of the resampled ratios, moved away from the ratio itself by t √(k / (k - 1)) / z, with k clusters: the
     plain percentile interval is too narrow where clusters are few, by just that where the data are normal (Hesterberg
-    2015, "What Teachers Should Know About the Bootstrap", 5.3). With 5 articles it covers the truth 82 times in a
-    hundred instead of 95. NaN where there is one cluster, or all draws agree: a resample can't show a spread that the
-    data don't have.
+    2015, "What Teachers Should Know About the Bootstrap"). A plain one that means to cover the truth 95 times in a
+    hundred does so 71 times with 3 articles and 83 with 5. NaN where there is one cluster, or all draws agree: a
+    resample can't show a spread that the data don't have.
     """
     ratios = np.empty((resamples, numerators.shape[1]))
     done = 0

@@ -30,6 +30,7 @@ FEATURES = (
     "opening, spoke last", "in full", "no role", "later", "known", *_MATCHES, "only one",
 )  # fmt: skip
 _SURE = 3.0  # log odds of a gender beyond which more pronouns show nothing more
+_CONTRARY = 7.0  # odds beyond which a gender is settled
 _NATIONS = PLACE_TRAITS - STATES
 
 
@@ -59,6 +60,7 @@ def weights() -> dict[str, dict[str, float]]:
 
 def best(task: Task, point: Point, candidates: Sequence[Referent]) -> Referent | None:
     """The candidate with the highest score, the one mentioned last among equals; None where nobody fits."""
+    candidates = [c for c in candidates if not _contrary(c, point.female)]
     if not candidates:
         return None
     table = weights()[task]
@@ -66,6 +68,11 @@ def best(task: Task, point: Point, candidates: Sequence[Referent]) -> Referent |
     scores = [sum(w * x for w, x in zip(weight, row, strict=True)) for row in features(task, point, candidates)]
     first = max(range(len(candidates)), key=lambda c: (scores[c], last_mention(candidates[c])))
     return candidates[first] if scores[first] > table.get("nobody", -math.inf) else None
+
+
+def _contrary(referent: Referent, female: bool | None) -> bool:
+    """Whether the article's pronouns and titles leave no doubt that a word of the other gender means somebody else."""
+    return female is not None and referent.gender[not female] > _CONTRARY * (referent.gender[female] + 0.5)
 
 
 def last_mention(referent: Referent) -> int:

@@ -2,10 +2,11 @@
 
     python benchmarks/keyness.py ARTICLES.parquet [--articles 2000] [--by bias] [--groups left right] [--python PATH]
 
-The table has a row per article with the columns `text` and the one to compare `--by`. Everything is computed in a
-process of its own, so that its time and peak memory are its own (memory is read from /proc, so: on Linux). ConvoKit and scattertext are optional: where the
-Python given by `--python` (this one by default) doesn't have them, they are left out and the output says so. They do
-the smaller job: no TF-IDF, two groups, ConvoKit without its cleaning of texts and with its own limit of 15,000 terms.
+The table has a row per article with the columns `text` and the one to compare `--by`. Every job runs in a process of
+its own, so that its time and peak memory are its own (read from /proc, so on Linux). ConvoKit and scattertext are
+optional: where the Python given by `--python` (this one by default) doesn't have them, they are left out and the output
+says so. They do the smaller job: no TF-IDF, two groups, and ConvoKit without its cleaning of texts and with its own
+limit of 15,000 terms.
 """
 
 from __future__ import annotations

@@ -161,7 +161,7 @@ def test_the_same_speaker_across_outlets():
     found = across(JUDGED).set_index("source")
     assert found["stance"].tolist() == pytest.approx([0.9 / 1.5, -1])
     assert found["statements"].tolist() == [2, 1]
-    assert found.loc["X", "low"] == 0 and found.loc["X", "high"] == 1
+    assert found.loc["X", "low"] == -1 and found.loc["X", "high"] == 1
     assert math.isnan(found.loc["Y", "low"]) and found["p"].isna().all()
     tone = across(SAID, "polarity")
     assert tone.columns.tolist() == ["speaker", "source", "polarity", "low", "high", "statements", "articles", "p", "q"]
