@@ -38,7 +38,7 @@ class Pieces:
     @property
     def quoted(self) -> np.ndarray:
         """Which pieces stand between double quotation marks."""
-        return self.surface % _PARAGRAPH // _QUOTED == 1
+        return np.asarray(self.surface % _PARAGRAPH // _QUOTED == 1)
 
     @property
     def begins(self) -> np.ndarray:
@@ -55,7 +55,8 @@ def tokenizer() -> Tokenizer:
     from tokenizers import BertWordPieceTokenizer
 
     with resources.as_file(resources.files("analysis") / "models" / "vocab.txt") as vocab:
-        return BertWordPieceTokenizer(str(vocab), lowercase=True)
+        found: Tokenizer = BertWordPieceTokenizer(str(vocab), lowercase=True)
+    return found
 
 
 @lru_cache(maxsize=8)

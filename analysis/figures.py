@@ -58,7 +58,7 @@ def positions(table: pd.DataFrame, proposition: str = "", ax: Axes | None = None
     shown = _most(placed, "statements", top).copy()
     shown["clear"] = shown["position"] != "unclear"
     shown = shown.sort_values(["clear", "score", "speaker"], ascending=[False, True, True], ignore_index=True)
-    shown["row"] = shown.index + 0.6 * (~shown["clear"] & shown["clear"].any())  # a gap before the unclear ones
+    shown["row"] = shown.index + 0.6 * (~shown["clear"] & bool(shown["clear"].any()))  # a gap before the unclear ones
     notes = ["Bigger mark: more statements. Line: 95% interval; none where all evidence is in one article. Hollow: unclear."]
     silent = len(table) - len(placed)
     if silent:
@@ -219,7 +219,7 @@ def similarity(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 12) ->
     below = np.tril(~np.isnan(values), k=-1)
     title = "How alike the sources are"
     if below.any():
-        i, j = np.unravel_index(np.where(below, values, -1).argmax(), values.shape)
+        i, j = map(int, np.unravel_index(np.where(below, values, -1).argmax(), values.shape))
         title = f"Most alike: {shown.index[i]} and {shown.columns[j]} ({values[i, j]:.2f})"
     notes = ["1: the same words in the same proportions; 0: none in common."]
     ax = canvas(

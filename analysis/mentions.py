@@ -19,8 +19,10 @@ from analysis.vocabulary import (
     COUNTRIES,
     DEPARTMENTS,
     FUNCTION_WORDS,
+    GEOGRAPHY,
     MANY,
     MONTHS_AND_DAYS,
+    NAMESAKES,
     NICKNAMES,
     ORGANISATIONS,
     PARTICLES,
@@ -295,7 +297,7 @@ def _kind(tokens: list[Token], first: int, last: int) -> NameKind:
     shouted = [tokens[i].text.isupper() and len(tokens[i].text.replace(".", "")) > 1 for i in range(first, last)]
     if any(shouted) and (len(words) == 1 or not all(shouted)) and not (last - first == 2 and tokens[first].text.endswith(".")):
         return "organisation"
-    if words[-1] == "day":
+    if words[-1] in GEOGRAPHY or (len(words) > 1 and any(w in COUNTRIES and w not in NAMESAKES for w in words)):
         return "place"
     if first and tokens[first - 1].low == "the" and words[-1] not in SUFFIXES:
         after = tokens[last].low if last < len(tokens) else ""
@@ -331,4 +333,4 @@ def _names_person(phrase: str) -> bool:
         return False
     ends = next((i for i, word in enumerate(words) if i and word in ("who", "which", "whose")), len(words))
     nouns = [i for i, word in enumerate(words[: min(ends, 9)]) if word.split("-")[-1] in PERSONS]
-    return bool(nouns) and not any(word in _NOT_IN_ROLE for word in words[: nouns[0]]) and not words[-1] in _NOT_IN_ROLE
+    return bool(nouns) and not any(word in _NOT_IN_ROLE for word in words[: nouns[0]]) and words[-1] not in _NOT_IN_ROLE

@@ -152,7 +152,9 @@ def _noun_phrase(reading: Reading, names: list[NameMention], first: int, last: i
         )
     word = words[-1] if words else tokens[first].low
     sort, plural = _sort(word)
-    if (word in MANY and (word in COLLECTIVES or (core < last and tokens[core].low in ("of", "on", "in", "from")))) or (determiner in ("some", "many", "most", "several", "few", "both", "all") and core - begin == 0):
+    of_many = word in COLLECTIVES or (core < last and tokens[core].low in ("of", "on", "in", "from"))
+    alone = determiner in ("some", "many", "most", "several", "few", "both", "all") and core == begin
+    if (word in MANY and of_many) or alone:
         inner = _inner(tokens, core, last)
         sort, plural = "people", True
         if inner:
@@ -200,7 +202,7 @@ def _several(
     joint = next((i for i in range(first + 1, last - 1) if tokens[i].low in ("and", "&") and i not in inside), None)
     if joint is None:
         return None
-    ends = [n for n in names if not n.possessive and n.kind != "role" or n.last == last]
+    ends = [n for n in names if (not n.possessive and n.kind != "role") or n.last == last]
     left = [n for n in ends if n.last <= joint]
     right = next((n for n in ends if n.begin in (joint + 1, joint + 2)), None)
     if joint <= core or (core < last and joint == core):

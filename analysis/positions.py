@@ -98,7 +98,7 @@ def positions(
             rows = groups.get((s.id, p.key), found.iloc[:0])
             weight = float(rows["weight"].sum())
             score = float((rows["lean"] * rows["weight"]).sum() / (weight + DOUBT)) if weight else 0.0
-            low, high = interval(rows["lean"], rows["article"].tolist(), rows["weight"], seed=seed)
+            low, high = interval(rows["lean"], rows["article"].tolist(), rows["weight"], limits=(-1.0, 1.0), seed=seed)
             out.append(
                 (s.name, s.id, s.kind, p.key, position_of(rows, weight, score), score, low, high,
                  len(rows), rows["article"].nunique(), weight)

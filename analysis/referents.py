@@ -20,7 +20,7 @@ from analysis.vocabulary import FEMALE, HE, MALE, ORGANISATIONS, PERSONS, SHE
 
 _COURTESY = frozenset(["mr", "mrs", "ms", "miss", "dr"])
 _LONGEST = 6  # words of a name
-_CERTAIN = 5.0  # weight of a title such as Mrs. against one pronoun
+_CERTAIN = 20.0  # weight of a title such as Mrs. against one pronoun
 
 
 @dataclass(slots=True)
@@ -199,13 +199,13 @@ class Cast:
         if m.last - m.first == 1 and person.names[0].full and person.forms[m.text] <= 2:
             person.evidence += 1  # named in full, then by one word: hardly anything but a person is
         after = [t.low for t in tokens[m.last : m.last + 2]] + ["", ""]
-        person.evidence += 2 * (after[0] in ("who", "whose") or after[0] == "," and after[1] in ("who", "whose"))
+        person.evidence += 2 * (after[0] in ("who", "whose") or (after[0] == "," and after[1] in ("who", "whose")))
         person.evidence += 2 * (after[0] == "," and after[1].isdigit())
         person.evidence += after[0] in ("said", "says", "told", "added", "tweeted", "wrote")
         person.evidence -= 0.5 * (not m.possessive and (after[0] in ORGANISATIONS or normal(after[0]) in PERSONS))
         person.evidence -= m.first > 0 and tokens[m.first - 1].low in ("in", "at", "near")
         for said in (m.role, m.apposition):
-            if said and fold(said).strip(".") not in _COURTESY:
+            if said and (fold(said).strip(".") not in _COURTESY or m.title == "dr"):
                 person.roles[said] += 1
                 person.traits |= traits(said)
                 person.party = person.party or party(said)

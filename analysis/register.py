@@ -68,8 +68,9 @@ class Register:
         entry.gender[1] += person.gender[1]
         if person.traits:
             entry.traits.append((date, frozenset(person.traits)))
-            for office in person.traits & OFFICES if date is not None else ():
-                for place in person.traits & PLACE_TRAITS:
+            for office in person.traits & OFFICES:
+                for place in person.traits & PLACE_TRAITS if date is not None else ():
+                    assert date is not None
                     self._by_office.setdefault((office, place), []).append((date, frozenset(person.traits), entry))
         for own in person.names:
             if own.full and own.parts not in (known.parts for known in entry.names):
@@ -112,6 +113,7 @@ class Register:
             if entry is not None:
                 person.gender = [max(own, all_) for own, all_ in zip(person.gender, entry.gender, strict=True)]
                 person.known = entry.articles
+                person.evidence = max(person.evidence, _SURE)
                 person.background = set().union(*(words for day, words in entry.traits if _near(day, date)))
 
     def holder(self, traits: set[str], date: Date | None) -> Entry | None:
@@ -127,10 +129,10 @@ class Register:
             away = abs((day - date).days)
             if traits <= words and "former" not in words and away <= min(_NEAR, nearest.get(id(entry), (_NEAR, entry))[0]):
                 nearest[id(entry)] = (away, entry)
-        first, *others = sorted(nearest.values(), key=lambda item: item[0]) or [None]
-        if first is None or (others and others[0][0] <= 3 * first[0] + 30):
+        if not nearest:
             return None
-        return first[1]
+        first, *others = sorted(nearest.values(), key=lambda item: item[0])
+        return None if others and others[0][0] <= 3 * first[0] + 30 else first[1]
 
 
 def _full(cast: Cast) -> list[tuple[Referent, Name]]:

@@ -265,7 +265,11 @@ def summary(study: Study, width: int = 100, top: int = 15) -> str:
     name_width = min(max(map(_columns, names)), max(16, width // 3))
     fitting = propositions[: max(1, (width - name_width) // (_CELL + 2))]
     cell = min(max(len(p.label or p.text) for p in fitting), (width - name_width) // len(fitting) - 2)
-    cells = {(r.speaker, r.proposition): f"{r.position} ({r.statements})" for r in positions.itertuples() if r.statements}
+    cells = {
+        (row["speaker"], row["proposition"]): f"{row['position']} ({row['statements']})"
+        for row in positions.to_dict("records")
+        if row["statements"]
+    }
     lines += ["", _row([""] + [p.label or p.text for p in fitting], name_width, cell)]
     for speaker, name in zip(speakers, names, strict=False):
         lines.append(_row([name] + [cells.get((speaker, p.key), "–") for p in fitting], name_width, cell))

@@ -72,7 +72,7 @@ def bootstrap(
     hundred does so 71 times with 3 articles and 83 with 5. NaN where there is one cluster, or all draws agree: a
     resample can't show a spread that the data don't have.
     """
-    ratios = np.empty((resamples, numerators.shape[1]))
+    ratios = np.full((resamples, numerators.shape[1]), np.nan)
     done = 0
     with np.errstate(invalid="ignore", divide="ignore"):
         for drawn in draws(len(numerators), resamples, seed):
@@ -111,6 +111,8 @@ def percentiles(
 
 def draws(clusters: int, resamples: int, seed: int) -> Iterator[NDArray[np.int64]]:
     """How often each cluster is drawn in each resample, a batch of resamples at a time."""
+    if not clusters:
+        return
     rng = np.random.default_rng(seed)
     batch = max(1, _BATCH // clusters)
     for first in range(0, resamples, batch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.mentions import Reading, read
+from analysis.names import without_possessive
 from analysis.phrases import Phrase, phrase
 from analysis.records import Article, Statement
 from analysis.referents import Cast, Place, Referent
@@ -32,6 +33,9 @@ class Scene:
         self.reading: Reading = read(article.text)
         self.cast = Cast(self.reading)
         self.phrases: list[Phrase] = [phrase(self.reading, s.source) for s in statements]
+        for said in self.phrases:  # who speaks may well be a person
+            for referent in self.cast.candidates(said.name) if said.name is not None else []:
+                referent.evidence += 0.5 * (referent.kind == "person" and referent.evidence < 1)
         self.begin()
 
     def begin(self) -> None:
@@ -96,7 +100,7 @@ class Scene:
             words[0] = f"{owner.name}'s"
         elif len(words) > 1 and words[0].lower() in _OPENING_WORDS and words[1].lower() not in ("of", "in", "on", "from"):
             words = words[1:]
-        return " ".join(words)[:100]
+        return without_possessive(" ".join(words)[:100])
 
     def _is_subject(self, begin: int, last: int) -> bool:
         """Whether some words stand where the subject of a clause does."""

@@ -151,8 +151,8 @@ def share(
     `statements`, `of_statements`, `share`, `low`, `high`, `articles`, `of_articles`, `p`, `q`.
     """
     values = statements[of].fillna("").astype(str)
-    often = values[values != ""].value_counts()
-    often = often[often >= min_statements].rename_axis("value").reset_index(name="times")
+    times = values[values != ""].value_counts()
+    often = times[times >= min_statements].rename_axis("value").reset_index(name="times")
     often = often.sort_values(["times", "value"], ascending=[False, True])
     wanted = sorted(often["value"][:n])
     article = statements.groupby("article")

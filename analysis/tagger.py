@@ -188,7 +188,7 @@ def _link(content: Found, others: list[Found], window: _Window, relation: int) -
     if inside:
         keys = window.key[[others[k].start - window.start for k in inside], relation]
         scores[[k + 1 for k in inside]] = keys @ window.query[at, relation]
-    return scores - np.logaddexp.reduce(scores)
+    return np.asarray(scores - np.logaddexp.reduce(scores))
 
 
 def _choose(

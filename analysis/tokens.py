@@ -61,14 +61,14 @@ def tokenise(text: str) -> tuple[list[Token], frozenset[int]]:
         first = len(tokens)
         for match in _TOKEN.finditer(text, start, end):
             word = match.group()
-            if opens or (word[0] in _STARTING or word[0].isupper()) and _new_sentence(tokens, first, word):
+            if opens or ((word[0] in _STARTING or word[0].isupper()) and _new_sentence(tokens, first, word)):
                 sentence += 1
                 opens = True
             low, possessive = word, False
             if word[0].isalnum():
                 bare = word[:-2] if word[-2:] in POSSESSIVES else word
                 follows = text[match.end() : match.end() + 2] if word[-1] in "sSxz" else ""
-                possessive = bare != word or follows[:1] in ("'", "’") and bool(follows) and not follows[1:].strip()
+                possessive = bare != word or (follows[:1] in ("'", "’") and bool(follows) and not follows[1:].strip())
                 low = fold(bare)
             tokens.append(
                 Token(match.start(), match.end(), word, low, possessive, sentence, number, opens, bool(quoted[match.start()]),

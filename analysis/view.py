@@ -5,6 +5,7 @@ For a large corpus it is a choice: `Limits` says how much, and `View.notes` says
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +23,7 @@ from analysis.wording import POSITIONS, UNKNOWN, count, day, signed
 if TYPE_CHECKING:
     from analysis.study import Study
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 FIRST, ROWS = 4, 12  # statements of a speaker in sight; speakers in the first picture
 
 
@@ -31,9 +32,9 @@ class Limits:
     """The most that a page holds: speakers, statements, articles listed, characters of their texts, rows of a table."""
 
     speakers: int = 300
-    statements: int = 2_000
+    statements: int = 1_000
     articles: int = 500
-    characters: int = 1_200_000
+    characters: int = 800_000
     rows: int = 200
 
 
@@ -68,10 +69,9 @@ class View:
         statements = statements[statements["speaker_id"].isin([*most, ""])]
         statements = statements.sort_values(["tells", "probability"], ascending=False, kind="stable")
         sizes = statements.groupby("speaker_id").size()
-        each = int(sizes.max()) if len(sizes) else 0
-        while each > 1 and sizes.clip(upper=each).sum() > self.limits.statements:
-            each -= 1
-        return statements.groupby("speaker_id", sort=False).head(each).head(self.limits.statements)
+        most_of_one = range(1, int(sizes.max()) + 1 if len(sizes) else 1)
+        each = bisect_right(most_of_one, self.limits.statements, key=lambda n: sizes.clip(upper=n).sum())
+        return statements.groupby("speaker_id", sort=False).head(max(each, 1)).head(self.limits.statements)
 
     def _embed(self) -> set[str]:
         """The articles whose text is on the page: those with most statements shown, as long as there is room."""
@@ -103,9 +103,7 @@ class View:
                 "tell most. All: tables/statements.csv."
             )
         if len(study.speakers) > self.limits.speakers:
-            notes.append(
-                f"It has {self.limits.speakers} of {len(study.speakers):,} speakers, the most heard; all: tables/speakers.csv."
-            )
+            notes.append(f"It has {self.limits.speakers} of {len(study.speakers):,} speakers, the most heard; all: tables/speakers.csv.")
         if len(self._embedded) < len(self._articles):
             notes.append(f"It holds the text of {len(self._embedded):,} of {len(self._articles):,} articles.")
         return notes
@@ -128,7 +126,7 @@ class View:
             {
                 "id": s["speaker_id"],
                 "name": s["speaker"],
-                "role": s["roles"].split("; ")[0],
+                "role": _other(s["roles"].split("; ")[0], s["speaker"]),
                 "places": [self._place(s["speaker_id"], p) for p in self.propositions],
             }
             for s in self._speakers.to_dict("records")
@@ -177,8 +175,9 @@ class View:
             heard = f"{count(s['statements'], 'statement')} in {count(s['articles'], 'article')}"
             tone = _tone(tones.loc[s["speaker"]]) if s["speaker"] in tones.index else ""
             card = {"id": s["speaker_id"], "name": s["speaker"], "also": s["aliases"], "tone": tone}
-            card["facts"] = " · ".join(filter(None, (s["kind"], s["roles"], s["party"], heard)))
-            card["places"] = [self._place(s["speaker_id"], p) for p in self.propositions]
+            card["facts"] = " · ".join(filter(None, (s["kind"], _other(s["roles"], s["speaker"]), s["party"], heard)))
+            places = [self._place(s["speaker_id"], p) for p in self.propositions]
+            card["places"] = [place for place in places if place["statements"]]
             cards.append(card | self._said(own[s["speaker_id"]]))
         if "" in own:
             facts = f"{count(len(own['']), 'statement')} that nobody could be found for"
@@ -324,6 +323,11 @@ def _tone(row: Any) -> str:
 
 def _numbers(row: Any) -> str:
     return f"polarity {signed(row['polarity'])}, subjectivity {row['subjectivity']:.2f}"
+
+
+def _other(role: str, name: str) -> str:
+    """A role that says more than the name does."""
+    return "" if role == name else role
 
 
 def _percent(score: float) -> float:

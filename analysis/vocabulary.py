@@ -103,7 +103,9 @@ ORGANISATIONS = _words(
     "group guard guild hospital house initiative institute institution intelligence kremlin league legislature library "
     "magazine ministry mission mosque movement museum navy network newspaper observatory office organisation organization "
     "outlet pac panel paper parliament party pentagon post project publication regime republic school secretariat senate "
-    "centers centres academies institutes service services society station studio syndicate taskforce team times trust union university website inc corp co llc ltd plc "
+    "centers centres academies institutes service services society station studio syndicate taskforce "
+    "team times trust union university website inc corp co llc ltd plc "
+    "images "
     "news tribune herald journal gazette guardian telegraph reuters daily weekly radio tv media hall state states nations "
     "bureaucracy industry nonprofit charity ngo think-tank tank startup unit outlet syndicate troika politburo senate"
 )
@@ -221,9 +223,19 @@ COUNTRIES = _pairs(
 )
 PLACES = frozenset(US_STATES) | frozenset(COUNTRIES) | _words(
     "africa asia antarctica london paris berlin moscow beijing brussels jerusalem baghdad damascus tehran kabul kiev kyiv "
-    "ankara havana bogota lima riyadh kigali hanoi canberra ottawa delhi caracas manhattan brooklyn chicago boston philadelphia houston dallas atlanta detroit miami seattle baltimore "
+    "ankara havana bogota lima riyadh kigali hanoi canberra ottawa delhi caracas manhattan brooklyn "
+    "chicago boston philadelphia houston dallas atlanta detroit miami seattle baltimore "
     "cleveland charlotte orlando vegas aleppo mosul benghazi gaza tokyo seoul pyongyang islamabad cairo"
 )
+
+# The last word of many a place.
+GEOGRAPHY = _words(
+    "mountain mountains river street avenue road boulevard county island islands lake valley airport square bridge "
+    "peninsula sea ocean strait gulf region province city town village beach bay coast desert border canal park plaza "
+    "day bowl prize award awards"
+)
+# Countries and towns that are given names or surnames too.
+NAMESAKES = _words("jordan chad israel india kenya georgia virginia paris london charlotte dallas austin washington houston")
 
 # Capitalised at the start of a sentence or a headline and still no part of a name.
 FUNCTION_WORDS = _words(

@@ -10,11 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.records import Cut
-
 from analysis.decoding import Unreadable
 from analysis.furniture import MENU, ends_sentence
 from analysis.metadata import plain
+from analysis.records import Cut
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag

@@ -257,7 +257,8 @@ def test_namesakes_of_two_states_stay_two() -> None:
 
 def test_aliases_win() -> None:
     one, first = say("AMLO said no.", "AMLO", id="1")
-    two, second = say("President Andres Manuel Lopez Obrador said yes. Lopez Obrador left.", "President Andres Manuel Lopez Obrador", id="2")
+    full = "President Andres Manuel Lopez Obrador"
+    two, second = say(f"{full} said yes. Lopez Obrador left.", full, id="2")
     voices = identify([one, two], first + second, AMLO)
     assert names(voices) == ["Andrés Manuel López Obrador"] * 2
     assert voices.speakers[0].kind == "person"
