@@ -97,8 +97,6 @@ def _he_or_she(scene: Scene, token: int, k: int) -> None:
     people = [r for r in scene.active if r.kind in ("person", "unnamed") and r.evidence >= 0.5]
     if not people:
         people = [r for r in scene.cast.persons if r.evidence >= 3][:1]
-    if scene.reading.tokens[token].quoted and len(people) > 1:  # who is quoted says I
-        people = [r for r in people if r is not scene.spoke]
     referent = scene.choose("pronoun", token, people, k, female=low in SHE)
     if referent is not None:
         scene.at[token] = referent

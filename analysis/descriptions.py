@@ -17,7 +17,7 @@ from analysis.scene import Scene
 from analysis.vocabulary import FEMALE, MALE
 
 _LEAD = 4  # paragraphs in which somebody may be described before being named
-_TITLED = 20.0  # weight of a word like "mother" against one pronoun
+_TITLED = 5.0  # weight of a word like "mother" against one pronoun
 # Findings that stand for themselves, unlike a letter or a book, which speak for who wrote them.
 _FINDINGS = frozenset(
     "poll polls survey surveys study studies data statistics figures research law laws bill act record records returns "
@@ -62,9 +62,15 @@ def describe(scene: Scene, said: Phrase, k: int = -1) -> Resolution:
 
 
 def _person(scene: Scene, said: Phrase, k: int) -> Resolution:
+    owner = scene.owner(said)
+    known = [r for r in scene.active if r.kind == "unnamed" or (r.kind == "person" and r.evidence >= 1 and r is not owner)]
+    later = [r for r in scene.cast.persons if not scene.seen(r) and r.evidence >= 3 and fit(said, r)["head"]]
     female = True if said.head in FEMALE else False if said.head in MALE else None
-    candidates, sure = _likeliest(scene, said)
-    referent = scene.choose("holder" if sure else "description", said.first, candidates, k, said, female)
+    if said.definite:
+        candidates = known + later
+    else:
+        candidates = later if scene.reading.tokens[said.first].paragraph < _LEAD else []
+    referent = scene.choose("description", said.first, candidates, k, said, female)
     if referent is not None:
         scene.mention(referent, said.last - 1, said.first, said.last)
         return Resolution(referent, f"description: {referent.name}")
@@ -74,23 +80,6 @@ def _person(scene: Scene, said: Phrase, k: int) -> Resolution:
     if female is not None:
         unnamed.gender[female] += _TITLED
     return Resolution(scene.remember(unnamed, said), "nobody is named")
-
-
-def _likeliest(scene: Scene, said: Phrase) -> tuple[list[Referent], bool]:
-    """Those who may be meant, and whether they have the very role; where somebody has it, nobody else is asked."""
-    owner = scene.owner(said)
-    known = [r for r in scene.active if r.kind in ("person", "unnamed") and r.evidence >= 1 and r is not owner]
-    later = [r for r in scene.cast.persons if not scene.seen(r) and r.evidence >= 3]
-    if not said.definite:
-        known, later = [], later if scene.reading.tokens[said.first].paragraph < _LEAD else []
-    matches = [(r, fit(said, r)) for r in known]
-    for key in ("head", "known head", "broader"):
-        same = [(r, match) for r, match in matches if match[key] and not match["against"]]
-        if key == "head":
-            same += [(r, match) for r in later if (match := fit(said, r))[key] and not match["against"]]
-        if same:
-            return [r for r, match in same if match["fits"]] or [r for r, _ in same], key != "broader"
-    return [r for r, match in matches if not match["other role"] and not match["against"]], False
 
 
 def announced(scene: Scene, said: Phrase, after: list[Referent]) -> Referent | None:

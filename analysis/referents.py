@@ -20,7 +20,7 @@ from analysis.vocabulary import FEMALE, HE, MALE, ORGANISATIONS, PERSONS, SHE
 
 _COURTESY = frozenset(["mr", "mrs", "ms", "miss", "dr"])
 _LONGEST = 6  # words of a name
-_CERTAIN = 20.0  # weight of a title such as Mrs. against one pronoun
+_CERTAIN = 5.0  # weight of a title such as Mrs. against one pronoun
 
 
 @dataclass(slots=True)
@@ -205,7 +205,7 @@ class Cast:
         person.evidence -= 0.5 * (not m.possessive and (after[0] in ORGANISATIONS or normal(after[0]) in PERSONS))
         person.evidence -= m.first > 0 and tokens[m.first - 1].low in ("in", "at", "near")
         for said in (m.role, m.apposition):
-            if said and (fold(said).strip(".") not in _COURTESY or m.title == "dr"):
+            if said and fold(said).strip(".") not in _COURTESY:
                 person.roles[said] += 1
                 person.traits |= traits(said)
                 person.party = person.party or party(said)

@@ -113,7 +113,6 @@ class Register:
             if entry is not None:
                 person.gender = [max(own, all_) for own, all_ in zip(person.gender, entry.gender, strict=True)]
                 person.known = entry.articles
-                person.evidence = max(person.evidence, _SURE)
                 person.background = set().union(*(words for day, words in entry.traits if _near(day, date)))
 
     def holder(self, traits: set[str], date: Date | None) -> Entry | None:

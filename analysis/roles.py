@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from analysis.names import fold
-from analysis.vocabulary import COUNTRIES, FUNCTION_WORDS, PARTIES, PARTY_LETTERS, US_STATES
+from analysis.vocabulary import COUNTRIES, FUNCTION_WORDS, PARTIES, PARTY_LETTERS, PERSONS, US_STATES
 
 _SAME_ROLE = {
     word: group.split()[0]
@@ -132,9 +132,6 @@ def party(said: str) -> str:
     return next((PARTIES[word] for word in fold(said).split() if word in PARTIES), "")
 
 
+# The words of roles, each in the form of its group.
+ROLES = frozenset(normal(word) for word in PERSONS)
 PARTY_WORDS = frozenset(normal(word) for word in PARTIES)
-# Offices and professions of which a person has one: who is a senator is no governor, but may be a mother.
-OFFICIAL = OFFICES | frozenset(
-    "senator representative vice-president attorney-general judge spokesman ambassador general colonel admiral professor "
-    "physician economist journalist lawyer officer commissioner adviser analyst columnist author moderator coach".split()
-)

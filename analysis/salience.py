@@ -17,20 +17,19 @@ from typing import Literal
 
 from analysis.phrases import Phrase
 from analysis.referents import Place, Referent
-from analysis.roles import OFFICIAL, PARTY_WORDS, PLACE_TRAITS, STATES, heads, normal, traits, units
+from analysis.roles import PARTY_WORDS, PLACE_TRAITS, ROLES, STATES, heads, normal, traits, units
 from analysis.tokens import Token
 
-Task = Literal["pronoun", "holder", "description", "surname", "it", "they"]
+Task = Literal["pronoun", "description", "surname", "it", "they"]
 
 _MATCHES = ("head", "broader", "known head", "modifiers", "against", "former", "fits", "other role")
 FEATURES = (
     "same sentence", "sentence before", "two before", "three to five before", "further", "other paragraph", "rank",
     "subject", "possessive", "quoted", "pronoun", "frequency", "share", "spoke last", "spoke before", "speaks",
-    "in content", "agrees", "evidence", "unnamed", "first in sentence", "opening, subject",
+    "in content", "agrees", "disagrees", "evidence", "unnamed", "first in sentence", "opening, subject",
     "opening, spoke last", "in full", "no role", "later", "known", *_MATCHES, "only one",
 )  # fmt: skip
-# What is expected of somebody for whom the article has used neither pronoun: in news there are three he to one she.
-_HE_SHE = (0.75, 0.25)
+_SURE = 3.0  # log odds of a gender beyond which more pronouns show nothing more
 _CONTRARY = 7.0  # odds beyond which a gender is settled
 _NATIONS = PLACE_TRAITS - STATES
 
@@ -99,7 +98,7 @@ def features(task: Task, point: Point, candidates: Sequence[Referent]) -> list[l
         away = here.sentence - place.sentence if place else 99
         agree = 0.0
         if point.female is not None:
-            agree = max(-4.0, math.log((r.gender[point.female] + _HE_SHE[point.female]) / (sum(r.gender) + 1)))
+            agree = math.log((r.gender[point.female] + 0.5) / (r.gender[not point.female] + 0.5))
         subject, spoke = bool(place and place.subject), r is point.spoke
         holds = bool(match.get("head") or match.get("known head"))
         full = sum(n for form, n in r.forms.items() if " " in form) if task == "surname" else 0
@@ -109,7 +108,7 @@ def features(task: Task, point: Point, candidates: Sequence[Referent]) -> list[l
             subject, place is not None and place.possessive, place is not None and place.quoted,
             place is not None and bool(place.pronoun), math.log1p(len(r.places)), r.total / most,
             spoke, r is point.spoke_before, math.log1p(r.spoken), _in_content(r, point),
-            agree, min(r.evidence, 6) / 6, r.kind == "unnamed",
+            min(max(agree, 0.0), _SURE), min(max(-agree, 0.0), _SURE), min(r.evidence, 6) / 6, r.kind == "unnamed",
             place is not None and first[place.sentence] == place.token, opening and subject, opening and spoke,
             math.log1p(full), not r.traits, not r.places, math.log1p(r.known),
             *(match.get(name, 0.0) for name in _MATCHES), holds and holders == 1,
@@ -134,7 +133,7 @@ def fit(said: Phrase, referent: Referent) -> dict[str, float]:
 
     Keys: head (the same role), broader (a role that includes it), known head (a role elsewhere in the corpus), modifiers
     (how many agree), against (party, state or nation contradict), former (only one of them is), fits (the role and a
-    modifier), other role (an office or profession, and only others are known).
+    modifier), other role (only other roles are known).
     """
     words = units(" ".join(said.words)).split() or [said.head]
     head = normal(words[-1])
@@ -146,8 +145,7 @@ def fit(said: Phrase, referent: Referent) -> dict[str, float]:
     here, known = head in own, head in referent.background
     agreeing = modifiers & (wide | referent.background)
     wanted = modifiers | {head}
-    said_of = {kin: own & kin or referent.background & kin for kin in (PARTY_WORDS, STATES, _NATIONS)}
-    against = sum(bool(wanted & kin and theirs and not wanted & theirs) for kin, theirs in said_of.items())
+    against = sum(bool(wanted & kin and own & kin and not wanted & own & kin) for kin in (PARTY_WORDS, STATES, _NATIONS))
     return {
         "head": float(here),
         "broader": float(not here and head in wide),
@@ -156,5 +154,5 @@ def fit(said: Phrase, referent: Referent) -> dict[str, float]:
         "against": float(against),
         "former": float(("former" in modifiers) != ("former" in own)),
         "fits": float((here or known) and bool(agreeing) and not against),
-        "other role": float(head in OFFICIAL and not here and not known and head not in wide and bool(own & OFFICIAL)),
+        "other role": float(not here and not known and head not in wide and bool(own & ROLES)),
     }

@@ -33,9 +33,6 @@ class Scene:
         self.reading: Reading = read(article.text)
         self.cast = Cast(self.reading)
         self.phrases: list[Phrase] = [phrase(self.reading, s.source) for s in statements]
-        for said in self.phrases:  # who speaks may well be a person
-            for referent in self.cast.candidates(said.name) if said.name is not None else []:
-                referent.evidence += 0.5 * (referent.kind == "person" and referent.evidence < 1)
         self.begin()
 
     def begin(self) -> None:

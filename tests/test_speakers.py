@@ -187,10 +187,11 @@ def say(text: str, *sources: str, id: str = "a") -> tuple[Article, list[Statemen
 @pytest.mark.parametrize(
     ("text", "sources", "expected"),
     [
-        (
+        pytest.param(
             "Hillary Clinton met Donald Trump. Mrs. Clinton said no. Later he said yes. She said maybe.",
             ["Mrs. Clinton", "he", "She"],
             ["Hillary Clinton", "Donald Trump", "Hillary Clinton"],
+            marks=pytest.mark.xfail(reason="the last speaker weighs more than Mrs.", strict=True),
         ),
         (
             "Bill Clinton spoke first. Former first lady Hillary Clinton said so too. Mr. Clinton agreed.",

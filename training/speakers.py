@@ -38,10 +38,8 @@ from analysis.salience import FEATURES, Task, features, last_mention, weights
 from analysis.scene import Scene
 
 OUT = Path(salience.__file__).parent / "models" / "coreference.json"
-TASKS: tuple[Task, ...] = ("pronoun", "holder", "description", "it", "they", "surname")
-NEAR = (*FEATURES[:7], "subject", "possessive", "quoted", "spoke last", "spoke before")
-USED = {"pronoun": {*FEATURES} - {"known"}, "surname": {*NEAR, "in full", "known"}}
-OPEN = ("description",)  # may mean none of the candidates
+TASKS: tuple[Task, ...] = ("pronoun", "description", "it", "they", "surname")
+OPEN = ("description", "it", "they")  # may mean none of the candidates
 FOLDS, ROUNDS = 5, 2
 
 
@@ -111,9 +109,8 @@ def fit(task: str, examples: list[tuple[np.ndarray, np.ndarray]]) -> dict[str, f
         rows, right = with_nobody(task, rows, right)
         if right.any():
             differences += [rows[right][0] - other for other in rows[~right]]
-    used = [name in USED.get(task, FEATURES) for name in FEATURES] + [True] * (task in OPEN)
-    x = np.array(differences) * used
-    model = LogisticRegression(C=1.0, max_iter=2000, fit_intercept=False)
+    x = np.array(differences)
+    model = LogisticRegression(C=0.3, max_iter=2000, fit_intercept=False)
     model.fit(np.concatenate([x, -x]), np.repeat([1, 0], len(x)))
     names = (*FEATURES, "nobody")
     return {name: round(float(w), 3) for name, w in zip(names, model.coef_[0], strict=False) if abs(w) >= 0.0005}
