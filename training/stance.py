@@ -182,7 +182,6 @@ def main() -> None:
     parser.add_argument("--base", required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--stop", type=int, help="stop after this many epochs of a longer schedule")
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--dry", action="store_true", help="count the work, train nothing")
@@ -228,8 +227,6 @@ def main() -> None:
             if step % 50 == 0:
                 print(f"stage {n} step {step}/{steps} loss {running:.4f} {time.time() - began:.0f}s", flush=True)
         torch.save({"model": average.module.state_dict() if n else model.state_dict()}, args.out)
-        if n == args.stop:
-            return
 
 
 if __name__ == "__main__":
