@@ -87,7 +87,7 @@ def stance_by_source(table: pd.DataFrame, proposition: str = "", ax: Axes | None
         "Mean stance of the statements a source quotes, not its own position. Bigger mark: more statements. Line: 95% "
         "interval; none where all evidence is in one article."
     ]
-    return _on_axis(ax, shown, title, notes + _beyond(len(table), len(shown), "source") + _own_notes(table))
+    return _on_axis(ax, shown, title, notes + _beyond(len(table), len(shown), "source", "statements") + _own_notes(table))
 
 
 def _on_axis(ax: Axes | None, shown: pd.DataFrame, title: str, notes: Sequence[str]) -> Axes:
@@ -140,7 +140,7 @@ def speaker_by_source(table: pd.DataFrame, ax: Axes | None = None, *, top: int =
     by_speaker, by_source = _ranked(counts.sum(axis=1)), _ranked(counts.sum(axis=0))
     shown = counts.loc[by_speaker.index[:top], by_source.index[:sources]]
     notes = [f"Statements of each speaker in each source; {int(counts.to_numpy().sum())} in all."]
-    notes += _beyond(len(by_speaker), len(shown), "speaker") + _beyond(len(by_source), shown.shape[1], "source")
+    notes += _beyond(len(by_speaker), len(shown), "speaker", "statements") + _beyond(len(by_source), shown.shape[1], "source", "statements")
     ax = canvas(
         ax,
         f"Who is quoted where: {count(len(by_speaker), 'speaker')} in {count(len(by_source), 'source')}",
@@ -167,14 +167,14 @@ def speaker_by_source(table: pd.DataFrame, ax: Axes | None = None, *, top: int =
 def keywords_by_source(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 8, sources: int = 8) -> Axes:
     """The words that mark each source, the weightiest first; a bar's length is the word's weight against the first.
 
-    `table` is that of `analysis.keywords.keywords(..., by="source")`: `group` (the source), `term`, `tfidf`. Sources in the
-    order of the table, at most `sources` of them.
+    `table` is that of `analysis.keywords.keywords(..., by="source")`: `group` (the source), `term`, `tfidf`,
+    `group_words`. The `sources` with most words are shown.
     """
-    names = list(dict.fromkeys(table["group"]))
+    names = list(table.groupby("group", sort=False)["group_words"].first().sort_values(ascending=False, kind="stable").index)
     across = min(4, max(len(names[:sources]), 1))
     bands = math.ceil(len(names[:sources]) / across) or 1
     notes = ["Longer bar: heavier in that source against the others (TF-IDF), in proportion to its first word."]
-    notes += _beyond(len(names), min(len(names), sources), "source")
+    notes += _beyond(len(names), min(len(names), sources), "source", "words")
     ax = canvas(
         ax,
         f"The words that mark each source: {count(len(names), 'source')}",
@@ -202,12 +202,14 @@ def keywords_by_source(table: pd.DataFrame, ax: Axes | None = None, *, top: int 
 def similarity(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 12) -> Axes:
     """How alike the words of the sources are, from 0 (none in common) to 1 (the same).
 
-    `table` is that of `analysis.sources.similarity`: `source`, `other`, `similarity`, one row for each pair.
+    `table` is that of `analysis.sources.similarity`: `source`, `other`, `similarity`, `articles`,
+    `other_articles`, one row for each pair. The `top` sources with most articles are shown.
     """
     import numpy as np
     import seaborn as sns
 
-    names = list(dict.fromkeys([*table["source"], *table["other"]]))
+    sizes = dict(zip(table["other"], table["other_articles"], strict=True)) | dict(zip(table["source"], table["articles"], strict=True))
+    names = sorted(sizes, key=lambda name: (-sizes[name], name))
     known = {frozenset(pair): value for *pair, value in table[["source", "other", "similarity"]].itertuples(index=False)}
     shown = pd.DataFrame(
         [[known.get(frozenset((a, b)), math.nan) for b in names[:top]] for a in names[:top]],
@@ -225,7 +227,7 @@ def similarity(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 12) ->
     ax = canvas(
         ax,
         title,
-        notes + _beyond(len(names), len(shown), "source") + _own_notes(table),
+        notes + _beyond(len(names), len(shown), "source", "articles") + _own_notes(table),
         height=max(0.5 * (len(shown) - 1), 0.5),
         width=max(5.6, 2.85 + 1.02 * max(len(shown) - 1, 1)),
         above=0.1,
@@ -371,8 +373,8 @@ def _left_out(all_rows: pd.DataFrame, shown: pd.DataFrame) -> list[str]:
     ]
 
 
-def _beyond(have: int, shown: int, what: str) -> list[str]:
-    return [f"Shown: the {shown} {what}s with most text; {have - shown} left out."] if shown < have else []
+def _beyond(have: int, shown: int, what: str, by: str) -> list[str]:
+    return [f"Shown: {shown} of {have} {what}s, those with most {by}."] if shown < have else []
 
 
 def _own_notes(table: pd.DataFrame) -> list[str]:

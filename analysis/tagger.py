@@ -19,7 +19,7 @@ from analysis.records import Span
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 SOURCE, CUE, CONTENT = 1, 3, 5
 RELATIONS = 3  # a content's cue, its source, and the content that it continues
-WINDOW, STRIDE = 256, 128
+WINDOW, STRIDE = 256, 190
 # Weights of a logistic regression that says how likely an attribution is right (`training/calibration.py` fits them).
 BIAS = -2.355
 FEATURES = {
@@ -82,7 +82,7 @@ def read(pieces: Pieces) -> list[Group]:
 
 
 def cuts(n: int) -> list[Span]:
-    """Windows over `n` pieces that overlap by half, the last one ending with the text.
+    """Windows over `n` pieces that overlap by a quarter, the last one ending with the text.
 
     >>> cuts(300)
     [(0, 254), (46, 300)]

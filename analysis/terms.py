@@ -63,8 +63,9 @@ def words(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _normal(surface: str) -> str:
-    word = unicodedata.normalize("NFC", _COUNTRY.sub("U.S", surface)).lower().replace("’", "'")
-    return _ABBREVIATION.sub(r"\1.", word)
+    word = _COUNTRY.sub("U.S", surface) if "US" in surface else surface
+    word = unicodedata.normalize("NFC", word).lower().replace("’", "'")
+    return _ABBREVIATION.sub(r"\1.", word) if "." in word else word
 
 
 class _Ids(dict[str, int]):
@@ -128,9 +129,7 @@ def membership(groups: ArrayLike) -> tuple[list[Any], csr_matrix]:
     return labels.tolist(), csr_matrix((ones, (codes, np.arange(len(codes)))), shape=(len(labels), len(codes)))
 
 
-def count(
-    texts: Iterable[str], *, phrases: bool = True, stop_words: Collection[str] | None = None, min_count: int = 1
-) -> Counts:
+def count(texts: Iterable[str], *, phrases: bool = True, stop_words: Collection[str] | None = None, min_count: int = 1) -> Counts:
     """Counts the terms of some texts.
 
     Terms are the words of two characters and more that hold a letter and are not among `stop_words` (by default those

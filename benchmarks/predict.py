@@ -64,6 +64,7 @@ def attribution(articles: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             "attributions": [
                 {"source": s.source, "cue": s.cue, "content": s.content, "speaker": names[s.id], "p": s.probability}
                 for s in statements
+                if s.within is None  # a view reported in a statement is in that statement's content already
             ],
         }
 

@@ -38,13 +38,13 @@ def shares(n: int) -> pd.DataFrame:
 
 
 def keywords(sources: int) -> pd.DataFrame:
-    rows = [(f"Source {i}", f"word {j}", 1 / (j + 1)) for i in range(sources) for j in range(10)]
-    return pd.DataFrame(rows, columns=["group", "term", "tfidf"])
+    rows = [(f"Source {i}", f"word {j}", 1 / (j + 1), 100 * i) for i in range(sources) for j in range(10)]
+    return pd.DataFrame(rows, columns=["group", "term", "tfidf", "group_words"])
 
 
 def alike(sources: int) -> pd.DataFrame:
-    rows = [(f"S{i}", f"S{j}", 1 / (i + j)) for i in range(sources) for j in range(i + 1, sources)]
-    return pd.DataFrame(rows, columns=["source", "other", "similarity"])
+    rows = [(f"S{i}", f"S{j}", 1 / (i + j), i, j) for i in range(sources) for j in range(i + 1, sources)]
+    return pd.DataFrame(rows, columns=["source", "other", "similarity", "articles", "other_articles"])
 
 
 def across(n: int) -> pd.DataFrame:
@@ -142,9 +142,9 @@ def test_which_proposition():
 @pytest.mark.parametrize(("speakers", "sources"), [(1, 1), (60, 20)])
 def test_many_and_few(speakers, sources):
     ax = figures.speaker_by_source(quoted(speakers, sources))
-    assert ("left out" in notes(ax)) == (speakers == 60)
-    figures.keywords_by_source(keywords(sources))
-    figures.similarity(alike(sources))
+    assert ("Shown: 30 of 60 speakers, those with most statements." in notes(ax)) == (speakers == 60)
+    assert ("Source 0" in words(figures.keywords_by_source(keywords(sources)))) == (sources == 1)  # it has the fewest words
+    assert ("Shown: 12 of 20 sources" in notes(figures.similarity(alike(sources)))) == (sources == 20)
     figures.stance_by_source(across(sources))
     ax = figures.share_of_voice(shares(speakers))
     assert ("left out" in notes(ax)) == (speakers == 60)

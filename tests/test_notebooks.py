@@ -32,10 +32,13 @@ def read(path: Path) -> Any:
 
 
 def executed(path: Path) -> Any:
-    """The notebook as it is after a run in its own folder, cleaned."""
+    """The notebook as it is after a run in its own folder, cleaned. Raises for an error, in a widget too."""
     notebook = read(path)
     where = {"metadata": {"path": str(path.parent)}}
-    nbclient.NotebookClient(notebook, kernel_name="python3", timeout=600, record_timing=False, resources=where).execute()
+    client = nbclient.NotebookClient(notebook, kernel_name="python3", timeout=600, record_timing=False, resources=where)
+    client.execute()
+    for widget in client.widget_state.values():
+        assert not [output for output in widget.get("outputs", ()) if output["output_type"] == "error"], widget
     return cleaned(notebook)
 
 
