@@ -2,7 +2,7 @@
 
 The article is read from front to back. A name goes to the referent that carries it, a pronoun or a description to the
 one that it fits best by then (`analysis.salience`). It is read twice, because only the whole of it shows which pronouns
-it uses for whom: those that each person was given at first weigh in the second reading.
+it uses for whom: after the first reading each person is given the gender under which all its pronouns fit best.
 """
 
 from __future__ import annotations
@@ -10,18 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from analysis.descriptions import Resolution, announced, describe, group, is_body, together
+from analysis.descriptions import announced, describe, group, is_body, meant_by_office, together
+from analysis.gender import Pronoun, settle
 from analysis.mentions import NameMention
 from analysis.names import fold, parse
 from analysis.phrases import Phrase, phrase
 from analysis.records import Article, Statement
 from analysis.referents import Referent
 from analysis.register import Register
-from analysis.scene import Scene
+from analysis.roles import OFFICIAL, normal
+from analysis.salience import contrary, last_mention, scores
+from analysis.scene import Resolution, Scene
 from analysis.vocabulary import FIRST, FIRST_PLURAL, HE, IT, ORGANISATIONS, SECOND, SHE, THEY
 
-_GUESSED = 0.3  # weight of a pronoun's first reading as what shows a person's gender
+_READINGS = 2
+_NEAR = 3  # sentences
+_ONLY = 4.0  # weight of a pronoun for the only person near it who isn't known to be called otherwise
 _NEXT = 7  # statements within which a headline's person must speak
+_PASSIVE = frozenset("is are was were be been being it there to seems seemed".split())
+_ADVERBS = frozenset("also then later has have had once again further recently repeatedly only still".split())
 _FAR = 200  # characters over which a quotation may go on
 _STOPS = frozenset("of in at by to for with from and or that is was were are said told among as like than".split())
 _NOTHING = Resolution(None, "no source")
@@ -39,19 +46,22 @@ def resolve(article: Article, statements: Sequence[Statement], register: Registe
 
 
 def resolutions(scene: Scene) -> list[Resolution]:
-    """Read a scene twice, and say whom each statement's source means."""
-    _read(scene)
-    for referent in scene.active:
-        for place in referent.places:
-            if place.pronoun and referent.kind == "person":
-                referent.gender[place.pronoun in SHE] += _GUESSED
-    scene.begin()
-    return _read(scene)
+    """Read a scene until its pronouns are settled, and say whom each statement's source means."""
+    shown = [(person, person.gender) for person in scene.cast.persons]
+    for _ in range(_READINGS - 1):
+        pronouns: list[Pronoun] = []
+        _read(scene, pronouns)
+        for person, gender in shown:
+            person.gender = gender
+        settle(pronouns)
+        scene.begin()
+    return _read(scene, [])
 
 
-def _read(scene: Scene) -> list[Resolution]:
-    found: list[Resolution | None] = [None] * len(scene.statements)
+def _read(scene: Scene, pronouns: list[Pronoun]) -> list[Resolution]:
+    """One pass; what each *he* and *she* may mean is added to `pronouns`."""
     wanted: dict[int, int] = {}  # tokens of pronouns that a source stands on
+    inside: set[int] = set()  # tokens of sources
     events: list[tuple[int, int, int]] = [(m.first, 0, n) for n, m in enumerate(scene.reading.names)]
     for k, said in enumerate(scene.phrases):
         if said.form == "pronoun":
@@ -59,25 +69,29 @@ def _read(scene: Scene) -> list[Resolution]:
         elif said.owner_pronoun is not None:
             wanted.setdefault(said.owner_pronoun, -1)
         if said.form != "missing":
-            events.append((said.last - 1, 2, k))
+            inside.update(range(said.first, said.last))
+            events.append((said.last - 1, 3, k))
     for i, token in enumerate(scene.reading.tokens):
         if token.low in HE | SHE and (i in wanted or not token.quoted):
             events.append((i, 1, i))
-    for _, order, number in sorted(events):
+        elif token.low == "the" and not token.quoted and i not in inside:
+            events.append((i, 2, i))
+    for at, order, number in sorted(events):
         if order == 0:
             _name(scene, scene.reading.names[number])
         elif order == 1:
-            _he_or_she(scene, number, wanted.get(number, -1))
+            _he_or_she(scene, at, wanted.get(at, -1), pronouns)
+        elif order == 2:
+            _office(scene, at)
         else:
-            result = found[number] = _source(scene, number, found)
-            if result.referent is not None and scene.statements[number].within is None:
-                scene.hear(result.referent)  # who is only reported to speak has not the floor
+            result = scene.found[number] = _source(scene, number)
+            if result.referent is not None:
+                scene.hear(result.referent, number)
+    _name_later(scene)
     for k, said in enumerate(scene.phrases):
         if said.form == "missing":
-            found[k] = _missing(scene, k, found)
-        elif said.form == "description" and said.sort == "person":
-            found[k] = _named_later(scene, k, found)
-    return [result or _NOTHING for result in found]
+            scene.found[k] = _missing(scene, k)
+    return [result or _NOTHING for result in scene.found]
 
 
 def _name(scene: Scene, m: NameMention) -> None:
@@ -92,21 +106,46 @@ def _name(scene: Scene, m: NameMention) -> None:
         scene.mention(referent, m.first, m.begin, m.last, m.possessive)
 
 
-def _he_or_she(scene: Scene, token: int, k: int) -> None:
+def _he_or_she(scene: Scene, token: int, k: int, pronouns: list[Pronoun]) -> None:
     low = scene.reading.tokens[token].low
-    people = [r for r in scene.active if r.kind in ("person", "unnamed") and r.evidence >= 0.5]
+    people = [r for r in scene.active if r.kind in ("person", "unnamed") and r.evidence >= 1]
     if not people:
         people = [r for r in scene.cast.persons if r.evidence >= 3][:1]
+    if scene.reading.tokens[token].quoted and k >= 0:  # who is quoted says I
+        around = _around(scene, k)
+        people = [r for r in people if r is not around] or people
+    sentence = scene.reading.tokens[token].sentence
+    if people and not any(p.sentence == sentence and p.female == (low in SHE) for p in pronouns[-2:]):
+        plain = scores("pronoun", scene.point(token, k, None, None), people)
+        pronouns.append(Pronoun(sentence, low in SHE, tuple(people), tuple(plain)))
     referent = scene.choose("pronoun", token, people, k, female=low in SHE)
+    if referent is not None and all(r is referent or contrary(r, low in SHE) for r in people) and len(people) > 1:
+        place = scene.reading.tokens[last_mention(referent)] if referent.places else None
+        if place is not None and scene.reading.tokens[token].line - place.line <= _NEAR:
+            referent.gender[low in SHE] = max(referent.gender[low in SHE], _ONLY)
     if referent is not None:
         scene.at[token] = referent
         scene.mention(referent, token, token, token + 1, low in ("his", "her"), low)
 
 
-def _source(scene: Scene, k: int, found: list[Resolution | None]) -> Resolution:
+def _office(scene: Scene, token: int) -> None:
+    """ "The president" in passing keeps the president in mind."""
+    tokens = scene.reading.tokens
+    for last in range(token + 1, min(token + 4, len(tokens))):
+        if not tokens[last].word or tokens[last].sentence != tokens[token].sentence:
+            return
+        if normal(tokens[last].low) in OFFICIAL:
+            named = last + 1 < len(tokens) and tokens[last + 1].capital
+            said = phrase(scene.reading, ((tokens[token].start, tokens[last].end),))
+            if not named and not tokens[last].possessive and said.form == "description" and said.sort == "person":
+                meant_by_office(scene, said)
+            return
+
+
+def _source(scene: Scene, k: int) -> Resolution:
     said = scene.phrases[k]
     if said.form == "pronoun":
-        return _pronoun(scene, k, said, found)
+        return _pronoun(scene, k, said)
     if said.form == "relative":
         return _relative(scene, said)
     return _words(scene, said, k)
@@ -137,12 +176,12 @@ def _named(scene: Scene, said: Phrase) -> Resolution:
     return Resolution(referent, f"same {'given name' if given else 'surname'} as {referent.name}")
 
 
-def _pronoun(scene: Scene, k: int, said: Phrase, found: list[Resolution | None]) -> Resolution:
+def _pronoun(scene: Scene, k: int, said: Phrase) -> Resolution:
     if said.head in HE | SHE:
         referent = scene.at.get(said.first)
         return Resolution(referent, "pronoun: nearest compatible speaker" if referent else "pronoun with nobody before it")
     if said.head in FIRST | FIRST_PLURAL:
-        speaker = _around(scene, k, found)
+        speaker = _around(scene, k) or (scene.spoke if scene.reading.tokens[said.first].quoted else None)
         if speaker is not None:
             return Resolution(speaker, "first person within a quotation")
         if said.head in FIRST:
@@ -159,19 +198,17 @@ def _pronoun(scene: Scene, k: int, said: Phrase, found: list[Resolution | None])
     return Resolution(referent, f"pronoun: nearest {'group' if referent.kind == 'group' else 'organisation'}")
 
 
-def _around(scene: Scene, k: int, found: list[Resolution | None]) -> Referent | None:
+def _around(scene: Scene, k: int) -> Referent | None:
     """Who speaks the statement in whose content the source of statement `k` stands."""
     start = scene.statements[k].source[0][0]
     around = [
         (end - begin, result.referent)
-        for s, result in zip(scene.statements, found, strict=True)
+        for s, result in zip(scene.statements, scene.found, strict=True)
         if result is not None and result.referent is not None
         for begin, end in s.content
         if begin <= start < end
     ]
-    if around:
-        return min(around, key=lambda item: item[0])[1]
-    return scene.spoke if scene.reading.tokens[scene.phrases[k].first].quoted else None
+    return min(around, key=lambda item: item[0])[1] if around else None
 
 
 def _writer(scene: Scene, said: Phrase) -> Referent:
@@ -217,31 +254,62 @@ def _relative(scene: Scene, said: Phrase) -> Resolution:
     return Resolution(_words(scene, before).referent, "relative pronoun")
 
 
-def _named_later(scene: Scene, k: int, found: list[Resolution | None]) -> Resolution | None:
-    result = found[k]
-    if result is None or result.referent is None or result.referent.kind != "unnamed":
-        return result
-    after = [r.referent for r in found[k + 1 : k + 1 + _NEXT] if r is not None and r.referent is not None]
-    referent = announced(scene, scene.phrases[k], after)
-    return Resolution(referent, f"description: {referent.name}, named later") if referent is not None else result
+def _name_later(scene: Scene) -> None:
+    """Put the name to whom a headline or a lead describes before the article names them."""
+    for k, said in enumerate(scene.phrases):
+        result = scene.found[k]
+        if said.form != "description" or said.sort != "person" or result is None or result.referent is None:
+            continue
+        if result.referent.kind == "unnamed":
+            after = [r.referent for r in scene.found[k + 1 : k + 1 + _NEXT] if r is not None and r.referent is not None]
+            if (referent := announced(scene, said, after)) is not None:
+                later = Resolution(referent, f"description: {referent.name}, named later")
+                scene.found = [later if r is not None and r.referent is result.referent else r for r in scene.found]
 
 
-def _missing(scene: Scene, k: int, found: list[Resolution | None]) -> Resolution:
-    """A statement without a source goes on with the quotation before it, where it is one."""
+def _missing(scene: Scene, k: int) -> Resolution:
+    """Whose a statement without a source is: it goes on with a quotation, or its sentence has a subject."""
     s = scene.statements[k]
-    if s.mode == "indirect" or s.cue or not s.content:
+    if not s.content:
         return _NOTHING
+    if s.cue:
+        return _subject(scene, k)
     start = s.content[0][0]
     before = [
         (other.end, j)
         for j, other in enumerate(scene.statements)
         if j != k and scene.phrases[j].form != "missing" and other.content and other.start <= start
     ]
-    if not before:
+    if s.mode == "indirect" or not before:
         return _NOTHING
     end, j = max(before)
     gap = scene.article.text[end:start]
-    result = found[j]
-    if result is None or len(gap) > _FAR or gap.count("\n\n") > 1:
+    result = scene.found[j]
+    if result is None or len(gap) > _FAR or len(re.findall(r"\n\s*\n", gap)) > 1:
         return _NOTHING
     return Resolution(result.referent, "continues the quotation before")
+
+
+def _subject(scene: Scene, k: int) -> Resolution:
+    """Who stands right before the cue as its subject, or speaks earlier in the same sentence ("..., saying")."""
+    tokens = scene.reading.tokens
+    cue = scene.reading.at(scene.statements[k].cue[0][0])
+    if cue >= len(tokens) or tokens[cue].low in _PASSIVE:
+        return _NOTHING
+    sentence = tokens[cue].sentence
+    if tokens[cue].low.endswith("ing"):
+        spoken = [
+            r
+            for r, said in zip(scene.found, scene.phrases, strict=True)
+            if r is not None and said.form != "missing" and said.last <= cue and tokens[said.first].sentence == sentence
+        ]
+        return Resolution(spoken[-1].referent, "who speaks in the same sentence") if spoken else _NOTHING
+    last = cue
+    while last > 0 and tokens[last - 1].low in _ADVERBS:
+        last -= 1
+    if last > 0 and last - 1 in scene.at and tokens[last - 1].low in ("he", "she"):
+        return Resolution(scene.at[last - 1], "pronoun: nearest compatible speaker")
+    for m in scene.reading.names:
+        if m.last == last and m.first in scene.at and tokens[m.first].sentence == sentence and not m.possessive:
+            return Resolution(scene.at[m.first], "subject of the sentence")
+    return _NOTHING

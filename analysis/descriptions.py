@@ -6,18 +6,16 @@ described for the first time becomes a referent of its own, named by the descrip
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from analysis.names import fold
 from analysis.phrases import Phrase
 from analysis.referents import Referent
 from analysis.roles import heads, normal, traits
 from analysis.salience import fit, last_mention
-from analysis.scene import Scene
+from analysis.scene import Resolution, Scene
 from analysis.vocabulary import FEMALE, MALE
 
 _LEAD = 4  # paragraphs in which somebody may be described before being named
-_TITLED = 5.0  # weight of a word like "mother" against one pronoun
+_TITLED = 20.0  # weight of a word like "mother" against one pronoun
 # Findings that stand for themselves, unlike a letter or a book, which speak for who wrote them.
 _FINDINGS = frozenset(
     "poll polls survey surveys study studies data statistics figures research law laws bill act record records returns "
@@ -33,18 +31,10 @@ _VAGUE = frozenset("officials people sources others members leaders aides politi
 _SHARES = frozenset("many most few all both half two three four five six seven eight nine ten dozens hundreds other".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The referent of one source, and why; None where nobody can be named."""
-
-    referent: Referent | None
-    reason: str
-
-
 def is_body(referent: Referent) -> bool:
     """Whether something named is an organisation, or may well be one."""
     return referent.kind == "organisation" or (
-        referent.kind == "person" and referent.evidence < 2 and not any(referent.gender)
+        referent.kind == "person" and referent.evidence < 2 and sum(referent.gender) < 1
     )
 
 
@@ -62,15 +52,9 @@ def describe(scene: Scene, said: Phrase, k: int = -1) -> Resolution:
 
 
 def _person(scene: Scene, said: Phrase, k: int) -> Resolution:
-    owner = scene.owner(said)
-    known = [r for r in scene.active if r.kind == "unnamed" or (r.kind == "person" and r.evidence >= 1 and r is not owner)]
-    later = [r for r in scene.cast.persons if not scene.seen(r) and r.evidence >= 3 and fit(said, r)["head"]]
     female = True if said.head in FEMALE else False if said.head in MALE else None
-    if said.definite:
-        candidates = known + later
-    else:
-        candidates = later if scene.reading.tokens[said.first].paragraph < _LEAD else []
-    referent = scene.choose("description", said.first, candidates, k, said, female)
+    candidates, sure = _likeliest(scene, said)
+    referent = scene.choose("holder" if sure else "description", said.first, candidates, k, said, female)
     if referent is not None:
         scene.mention(referent, said.last - 1, said.first, said.last)
         return Resolution(referent, f"description: {referent.name}")
@@ -80,6 +64,32 @@ def _person(scene: Scene, said: Phrase, k: int) -> Resolution:
     if female is not None:
         unnamed.gender[female] += _TITLED
     return Resolution(scene.remember(unnamed, said), "nobody is named")
+
+
+def _likeliest(scene: Scene, said: Phrase) -> tuple[list[Referent], bool]:
+    """Those who may be meant, and whether they have the very role; where somebody has it, nobody else is asked."""
+    owner = scene.owner(said)
+    known = [r for r in scene.active if r.kind in ("person", "unnamed") and r.evidence >= 1 and r is not owner]
+    later = [r for r in scene.cast.persons if not scene.seen(r) and r.evidence >= 3]
+    if not said.definite:
+        known, later = [], later if scene.reading.tokens[said.first].paragraph < _LEAD else []
+    matches = [(r, fit(said, r)) for r in known]
+    for key in ("head", "known head", "broader"):
+        same = [(r, match) for r, match in matches if match[key] and not match["against"]]
+        if key == "head":
+            same += [(r, match) for r in later if (match := fit(said, r))[key] and not match["against"]]
+        if same:
+            return [r for r, match in same if match["fits"]] or [r for r, _ in same], key != "broader"
+    return [r for r, match in matches if not match["other role"] and not match["against"]], False
+
+
+def meant_by_office(scene: Scene, said: Phrase) -> Referent | None:
+    """Who is meant by words like "the president" in passing; None where nobody is known to hold that very office."""
+    candidates, sure = _likeliest(scene, said)
+    referent = scene.choose("holder", said.first, candidates, -1, said) if sure else None
+    if referent is not None:
+        scene.mention(referent, said.last - 1, said.first, said.last)
+    return referent
 
 
 def announced(scene: Scene, said: Phrase, after: list[Referent]) -> Referent | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis.names import fold
+from analysis.records import Span
 from analysis.tokens import POSSESSIVES, Token, tokenise
 from analysis.vocabulary import (
     BODIES,
@@ -40,6 +41,7 @@ _NOUN_ENDINGS = ("tion", "ment", "ing", "ics", "ity", "ives", "cine", "ture", "n
 _SURNAME_TITLES = frozenset((
     "king pope prince bishop major marshal judge justice chair coach cardinal private rich"
 ).split())
+_QUARTERS = frozenset("north south east west northern southern eastern western central upstate".split())
 _JOINERS = frozenset(["of", "for", "to", "on"])
 _ROLE_WORDS = frozenset(
     (
@@ -63,7 +65,7 @@ class NameMention:
     """A name in the text. `first` and `last` are token indices (end exclusive), `begin` that of the role before it.
 
     `role` is what stands before it ("New Jersey Gov."), `apposition` what stands behind ("an analyst at Cato"),
-    `kind` what its own words show: `name` where they show nothing.
+    `role_at` and `apposition_at` are where these stand; `kind` is what its own words show, `name` where they show nothing.
     """
 
     begin: int
@@ -78,6 +80,8 @@ class NameMention:
     title: str = ""
     possessive: bool = False
     headline: bool = False
+    role_at: Span = (0, 0)
+    apposition_at: Span = (0, 0)
 
 
 @dataclass(slots=True)
@@ -190,8 +194,17 @@ def _split(reading: Reading, first: int, last: int) -> list[NameMention]:
     cut = first
     for i in range(first, last):
         low = tokens[i].low.strip(".")
-        if low in TITLES and not (i == last - 1 and i > first and low in _SURNAME_TITLES and _may_be_name(tokens, first, i)):
+        title = low in TITLES or (i == first and tokens[i].opens and low in PERSONS and last - first > 2)
+        if title and not (i == last - 1 and i > first and low in _SURNAME_TITLES and _may_be_name(tokens, first, i)):
             cut = i + 1
+    if first > 1 and tokens[first - 1].low == "of" and tokens[first - 2].low in TITLES and cut == first:
+        j = first  # "secretary of State Clinton"
+        while j < last and tokens[j].low in DEPARTMENTS:
+            j += 1
+        if first < j < last:
+            mention = _person(reading, first - 2, j, last)
+            mention.title = tokens[first - 2].low
+            return [mention]
     if cut == last:  # "Secretary of State John Kerry": the role goes on behind "of"
         after = last
         if after + 1 < len(tokens) and tokens[after].low in ("of", "for") and cut > first:
@@ -210,16 +223,32 @@ def _split(reading: Reading, first: int, last: int) -> list[NameMention]:
     last = _joined(tokens, first, last)
     kind = _kind(tokens, first, last)
     mention = _mention(reading, first, last, kind)
-    mention.apposition = _apposition(reading, last)
+    mention.apposition, mention.apposition_at = _apposition(reading, last)
+    if kind == "name":
+        mention.role_at = _described(tokens, first, last)
+        mention.role = " ".join(reading.text[slice(*mention.role_at)].split())
     return [mention]
+
+
+def _described(tokens: list[Token], first: int, last: int) -> Span:
+    """Where it is said what somebody is right before the name, between commas: "his daughter, Ellie,"."""
+    if first < 2 or tokens[first - 1].text != "," or tokens[first - 2].low.split("-")[-1] not in PERSONS or tokens[last - 1].possessive:
+        return (0, 0)
+    if tokens[first - 2].sentence != tokens[first].sentence:
+        return (0, 0)
+    if last < len(tokens) and tokens[last].text not in (",", ".", ";", ")") and tokens[last].low not in ("who", "and", "told"):
+        return (0, 0)
+    return (tokens[_role_start(tokens, first - 1)].start, tokens[first - 2].end)
 
 
 def _joined(tokens: list[Token], first: int, last: int) -> int:
     """The end of an organisation's name that goes on behind a small word: "Securities and Exchange Commission"."""
     joined = False
     while last + 1 < len(tokens) and not tokens[last - 1].possessive and tokens[last].sentence == tokens[first].sentence:
-        and_then = tokens[last].low == "and" and first > 0 and (tokens[first - 1].low == "the" or last - first > 1)
-        of_then = tokens[last].low in _JOINERS and tokens[last - 1].low in ORGANISATIONS
+        and_then = tokens[last].low == "and" and first > 1 and (
+            last - first > 1 or tokens[first - 1].low == "the" or (tokens[first - 2].low == "the" and not tokens[first - 1].capital)
+        )
+        of_then = tokens[last].low in _JOINERS and (tokens[last - 1].low in ORGANISATIONS or _explained(tokens, first, last))
         if not (and_then or of_then):
             break
         after = last + 1 + (tokens[last + 1].low in ("the", "a") and of_then)
@@ -228,7 +257,7 @@ def _joined(tokens: list[Token], first: int, last: int) -> int:
             end += 1
             if tokens[end - 1].possessive:
                 break
-        if end == after or tokens[after].low in MONTHS_AND_DAYS | TITLES:
+        if end == after or tokens[after].low.strip(".") in MONTHS_AND_DAYS | TITLES | {"may"}:
             break
         body = tokens[end - 1].low in ORGANISATIONS and end - after > 1
         if and_then and not body and not (joined and tokens[end - 1].low.endswith(_NOUN_ENDINGS)):
@@ -236,6 +265,16 @@ def _joined(tokens: list[Token], first: int, last: int) -> int:
         joined = True
         last = end
     return last
+
+
+def _explained(tokens: list[Token], first: int, last: int) -> bool:
+    """Whether an acronym in brackets behind shortens it all: "Economic Community of West African States (ECOWAS)"."""
+    end = next((i for i in range(last, min(last + 9, len(tokens) - 2)) if tokens[i].text == "("), 0)
+    if not end or tokens[end + 2].text != ")" or not _shouted(tokens[end + 1]) or not tokens[end - 1].capital:
+        return False
+    letters = iter("".join(tokens[i].low for i in range(first, end)))
+    short = tokens[end + 1].low
+    return short[0] == tokens[first].low[0] and all(c in letters for c in short)
 
 
 def _may_be_name(tokens: list[Token], first: int, last: int) -> bool:
@@ -248,9 +287,11 @@ def _person(reading: Reading, role_start: int, first: int, last: int) -> NameMen
     begin = _role_start(tokens, role_start)
     mention = _mention(reading, first, last, "person")
     mention.begin = begin
-    mention.role = " ".join(reading.text[tokens[begin].start : tokens[first - 1].end].split())
+    if begin < first:
+        mention.role_at = (tokens[begin].start, tokens[first - 1].end)
+    mention.role = " ".join(reading.text[slice(*mention.role_at)].split())
     mention.title = tokens[first - 1].low.strip(".")
-    mention.apposition = _apposition(reading, last)
+    mention.apposition, mention.apposition_at = _apposition(reading, last)
     return mention
 
 
@@ -294,17 +335,25 @@ def _kind(tokens: list[Token], first: int, last: int) -> NameKind:
         return "place"
     if words[-1] in ORGANISATIONS or (len(words) > 1 and any(w in ORGANISATIONS for w in words)):
         return "organisation"
-    shouted = [tokens[i].text.isupper() and len(tokens[i].text.replace(".", "")) > 1 for i in range(first, last)]
+    shouted = [_shouted(tokens[i]) for i in range(first, last)]
     if any(shouted) and (len(words) == 1 or not all(shouted)) and not (last - first == 2 and tokens[first].text.endswith(".")):
         return "organisation"
-    if words[-1] in GEOGRAPHY or (len(words) > 1 and any(w in COUNTRIES and w not in NAMESAKES for w in words)):
+    nation = len(words) > 1 and words[0] not in NICKNAMES and any(w in COUNTRIES and w not in NAMESAKES for w in words)
+    if words[-1] in GEOGRAPHY or nation or (words[0] in _QUARTERS and words[-1] in PLACES):
         return "place"
     if first and tokens[first - 1].low == "the" and words[-1] not in SUFFIXES:
         after = tokens[last].low if last < len(tokens) else ""
         return "name" if len(words) == 1 and (after in BODIES or after.removesuffix("s") in PERSONS) else "organisation"
-    if words[-1] in COLLECTIVES or words[-1] in ("republicans", "democrats") or words[-1] in COUNTRIES:
+    given = len(words) > 1 and words[0] in NICKNAMES
+    if words[-1] in COLLECTIVES or words[-1] in ("republicans", "democrats") or (words[-1] in COUNTRIES and not given):
         return "place"
     return "name"
+
+
+def _shouted(token: Token) -> bool:
+    """Whether a word is written in capitals as an acronym is; the number of a king or a grandson is none."""
+    text = token.text[:-2] if token.text[-2:] in POSSESSIVES else token.text
+    return text.isupper() and len(text.replace(".", "")) > 1 and token.low.strip(".") not in SUFFIXES
 
 
 _APPOSED = re.compile(r"\s*,\s+([\w’'\-.]+\s[^,;:!?()\n–—]{2,90}?)(?=[,;:!?()\n–—]|\.\s|\.$|\.[”\"])")
@@ -313,21 +362,26 @@ _NOT_IN_ROLE = frozenset(
     "said says say told tells was is are were has had have will would if when while because that and but added wrote "
     "asked called argued warned tweeted announced did does do can could may".split()
 )
+_TITLED = re.compile(r"(?:[A-Z][\w.]* )*(?:Reps?|Sens?|Gov|Gen|Lt|Col|Mr|Mrs|Ms|Dr|Adm|Capt)\. [A-Z]")  # the next name of a list
 _PARTY = re.compile(r"\s*(?:,\s*|\()\s*([RDIL]|DFL)[-–.,]\s*([A-Z][\w. ]{1,12}?)\s*(?:\)|,|\.\s|\.$)")
 
 
-def _apposition(reading: Reading, last: int) -> str:
-    """What is said of a name right behind it: "(R-Ariz.)" or ", an analyst at the Cato Institute,"."""
+def _apposition(reading: Reading, last: int) -> tuple[str, Span]:
+    """What is said of a name right behind it, and where: "(R-Ariz.)" or ", an analyst at the Cato Institute,"."""
     end = reading.tokens[last - 1].end
     if party := _PARTY.match(reading.text, end):
-        return party.group().strip(" ,()")
+        words = party.group().strip(" ,()")
+        start = party.start() + party.group().index(words)
+        return words, (start, start + len(words))
     if (apposed := _APPOSED.match(reading.text, end)) and _names_person(apposed.group(1)):
-        return " ".join(apposed.group(1).split())
-    return ""
+        return " ".join(apposed.group(1).split()), apposed.span(1)
+    return "", (0, 0)
 
 
 def _names_person(phrase: str) -> bool:
     """Whether what stands behind a name says what the person is: "an analyst at Cato", "Ohio Republican"."""
+    if _TITLED.match(phrase):
+        return False
     words = re.findall(r"[\w\-]+", fold(phrase))
     if not words or words[0] not in _BEGINS_ROLE | _ROLE_WORDS | PERSONS | PLACES:
         return False

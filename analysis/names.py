@@ -17,6 +17,7 @@ from analysis.vocabulary import NICKNAMES, PARTICLES, SUFFIXES, TITLES
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 _NICKNAME = re.compile(r"[\"“'‘(]([^\"”'’)]+)[\"”'’)]")
 _WORD = re.compile(r"[^\W_]+(?:['.\-][^\W_]+)*\.?")
+_COUNTRY_BEFORE = re.compile(r"^(?:the )?(?:U\.?S\.? |U\.?K\.? |American |British )?", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 
 
@@ -211,8 +212,7 @@ def acronyms(name: str) -> set[str]:
     >>> sorted(acronyms("Alliance to Reclaim Our Schools"))
     ['AROS', 'ATROS']
     """
-    words = re.findall(r"[^\W\d_][\w'’]*", name)
-    words = words[1:] if words and words[0].lower() == "the" else words
+    words = re.findall(r"[^\W\d_][\w'’]*", _COUNTRY_BEFORE.sub("", name))
     large = "".join(w[0] for w in words if w[0].isupper())
     return {large, "".join(w[0] for w in words).upper()} if len(large) > 1 else set()
 

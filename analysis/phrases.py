@@ -43,7 +43,7 @@ _HANGING = frozenset(
     (
         "of for in at from with by on to about against who whom whose which that where when while as after "
         "before during like including than over under into within without near around behind between among "
-        "inside outside through since until toward towards upon if because is was were are has had have said "
+        "inside outside through such since until toward towards upon if because is was were are has had have said "
         "says told also then now themselves himself herself itself both not did would will could can may might "
         "and/or representing named called dubbed known whose alone"
     ).split()
@@ -91,12 +91,12 @@ def phrase(reading: Reading, spans: tuple[Span, ...]) -> Phrase:
     """The source at `spans` of an article, taken apart."""
     if not spans:
         return Phrase("missing")
-    tokens = reading.tokens
-    first, last = reading.at(spans[0][0]), reading.at(spans[0][1] - 1) + 1
-    last = min(last, len(tokens))
+    tokens, (start, end) = reading.tokens, spans[0]
+    end = start + max(len(reading.text[start:end].rstrip()), 1)
+    first, last = reading.at(start), min(reading.at(end - 1) + 1, len(tokens))
     while first < last and (tokens[first].low in _LEADING and tokens[first].text != "The"):
         first += 1
-    while last > first and not tokens[last - 1].text[0].isalnum():
+    while last > first and (not tokens[last - 1].text[0].isalnum() or (tokens[last - 1].low == "own" and last - first > 1)):
         last -= 1
     if first >= last:
         return Phrase("missing")
@@ -152,6 +152,8 @@ def _noun_phrase(reading: Reading, names: list[NameMention], first: int, last: i
         )
     word = words[-1] if words else tokens[first].low
     sort, plural = _sort(word)
+    if determiner == "both" and sort == "person":
+        sort, plural = "people", True
     of_many = word in COLLECTIVES or (core < last and tokens[core].low in ("of", "on", "in", "from"))
     alone = determiner in ("some", "many", "most", "several", "few", "both", "all") and core == begin
     if (word in MANY and of_many) or alone:
@@ -206,9 +208,10 @@ def _several(
     left = [n for n in ends if n.last <= joint]
     right = next((n for n in ends if n.begin in (joint + 1, joint + 2)), None)
     if joint <= core or (core < last and joint == core):
-        simple = tokens[joint - 1].low in PERSONS and right is None and tokens[joint + 1].low in PERSONS
+        second = tokens[core - 1] if core > joint + 1 and tokens[joint + 1].low not in _DETERMINERS | POSSESSIVE else tokens[joint + 1]
+        simple = right is None and all({t.low, t.low.split("-")[-1]} & PERSONS for t in (tokens[joint - 1], second))
         if simple and not tokens[joint - 1].low.endswith("s"):
-            return None  # "founder and president of"
+            return None  # "founder and president of", "the front-runner and former secretary of state"
         if any(n.first < joint < n.last for n in names):
             return None
         after = tokens[joint + 1]

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from analysis.mentions import NameMention, Reading
 from analysis.names import Name, acronyms, fold, fullest, parse, same_person
-from analysis.records import Kind
+from analysis.records import Kind, Span
 from analysis.roles import normal, party, traits
-from analysis.vocabulary import FEMALE, HE, MALE, ORGANISATIONS, PERSONS, SHE
+from analysis.vocabulary import FEMALE, HE, MALE, NICKNAMES, ORGANISATIONS, PERSONS, SHE
 
 _COURTESY = frozenset(["mr", "mrs", "ms", "miss", "dr"])
+# Shortened everywhere, and often never written out.
+_KNOWN = {"un": "United Nations", "eu": "European Union", "us": "United States", "uk": "United Kingdom"}
 _LONGEST = 6  # words of a name
-_CERTAIN = 5.0  # weight of a title such as Mrs. against one pronoun
+_ALONE = 3  # times that a surname stands alone before a full name that isn't meant by it
+_ONCE = 2  # times that such a full name is there
+_CERTAIN = 20.0  # weight of a title such as Mrs. against one pronoun
 
 
 @dataclass(slots=True)
@@ -28,12 +32,13 @@ class Place:
     """One mention of a referent: where it stands and what it looked like."""
 
     token: int
-    sentence: int
+    line: int
     paragraph: int
     subject: bool = False
     possessive: bool = False
     quoted: bool = False
     pronoun: str = ""
+    asked: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -42,7 +47,8 @@ class Referent:
 
     `forms` counts the names as written, `roles` what the article says they are, `traits` the folded words of the roles.
     `gender` weighs what shows a person as male and as female. `evidence` is how surely the name is a person's, `total`
-    how often the article names it. `places` are the mentions read so far.
+    how often the article names it. `places` are the mentions read so far, `namesake` is somebody else of that surname.
+    `said` is where the article says what somebody is, `called` where it says he or she.
     """
 
     kind: Kind
@@ -63,7 +69,10 @@ class Referent:
     places: list[Place] = field(default_factory=list)
     definite: bool = False
     owner: Referent | None = None
+    namesake: Referent | None = None
     members: tuple[Referent, ...] = ()
+    said: list[Span] = field(default_factory=list)
+    called: list[Span] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -95,6 +104,9 @@ class Cast:
         for m, name in named:
             if m.kind in ("person", "name") and name.full and len(name.parts) <= _LONGEST:
                 self._add_full(m, name)
+        if self._part_run_together():
+            named = [(m, parse(m.text)) for m in reading.names if not m.headline and m.kind != "role"]
+        self._open_namesakes(named)
         for m, name in named:
             if m.first not in self._meant and name.parts:
                 self._add_single(m, name)
@@ -120,6 +132,7 @@ class Cast:
         key = fold(text).removeprefix("the ")
         if re.fullmatch(r"(?:\w\.)+", key):
             key = key.replace(".", "")
+        text = _KNOWN.get(key, text)
         found = self.others.get(key)
         if found is None and text.isupper():
             short = text.replace(".", "")
@@ -139,7 +152,7 @@ class Cast:
             pool = [p for surname in name.surnames for p in self._surnames.get(surname, [])]
             person = next((p for p in pool if any(same_person(n, name) or _misspelt(n, name) for n in p.names)), None)
         if person is None:
-            person = Referent("person", first=m.first, evidence=0.5)
+            person = Referent("person", first=m.first, evidence=1.0)
             self.persons.append(person)
         if key not in self._exact:
             self._exact[key] = person
@@ -149,6 +162,25 @@ class Cast:
                     if word and person not in index.setdefault(word, []):
                         index[word].append(person)
         self._note(m, [person])
+
+    def _open_namesakes(self, named: list[tuple[NameMention, Name]]) -> None:
+        """Who is called by the surname alone long before it comes with a given name is mostly somebody else.
+
+        An article on "Clinton" that brings in a Bill Clinton in its middle is about Hillary.
+        """
+        alone = Counter[str]()
+        for m, name in named:
+            if len(name.parts) == 1 and not m.title and m.kind in ("person", "name"):
+                bearers = self._surnames.get(name.family, [])
+                if len(bearers) == 1 and m.first < bearers[0].first and bearers[0].total <= _ONCE:
+                    alone[name.family] += 1
+        for family, count in alone.items():
+            bearer = self._surnames[family][0]
+            if count >= _ALONE:
+                person = Referent("person", names=[parse(family)], first=0, namesake=bearer)
+                person.evidence = 1.0
+                self.persons.append(person)
+                self._surnames[family] = [person]
 
     def _add_single(self, m: NameMention, name: Name) -> None:
         known = [p for p in self._surnames.get(name.family, []) if any(same_person(name, n) for n in p.names)]
@@ -182,6 +214,30 @@ class Cast:
                     m.kind = "name"
                     self._note(m, known)
 
+    def _part_run_together(self) -> bool:
+        """Part names that only a lost comma joins: "the board of the Washington Post Trump said"."""
+        tokens, names, parted = self.reading.tokens, [], False
+        small = {t.low for t in tokens if not t.capital}
+        for m in self.reading.names:
+            at = m.last - 1
+            known = any(p.total > 1 or len(p.names[0].parts) > 1 for p in self._surnames.get(tokens[at].low, []))
+            if m.kind == "name" and known and at > m.first and tokens[at - 1].low in small and tokens[at - 1].low not in NICKNAMES:
+                start = tokens[at].start  # "Liberal Oscar-winner Sarandon"
+                text = self.reading.text[start : m.end]
+                names.append(NameMention(at, at, m.last, start, m.end, text, "name", possessive=m.possessive))
+                parted = True
+            elif m.kind == "organisation" and known and at - m.first > 1 and tokens[at - 1].low in ORGANISATIONS:
+                start, end = tokens[at].start, tokens[at - 1].end
+                organisation = " ".join(self.reading.text[m.start : end].split())
+                names.append(replace(m, last=at, end=end, text=organisation, possessive=False))
+                text = self.reading.text[start : m.end]
+                names.append(NameMention(at, at, m.last, start, m.end, text, "name", possessive=m.possessive))
+                parted = True
+            else:
+                names.append(m)
+        self.reading.names = names
+        return parted
+
     def _stands_for_person(self, m: NameMention) -> bool:
         before = self.reading.tokens[m.first - 1].low if m.first else ""
         return before not in ("in", "at", "the", "to", "from", "of") or (m.text.isupper() and m.kind == "organisation")
@@ -195,7 +251,7 @@ class Cast:
         person.forms[m.text] += 1
         person.total += 1
         person.titles |= {m.title} - {""}
-        person.evidence += 3 * (m.kind == "person") + 2 * bool(m.apposition)
+        person.evidence += 3 * (m.kind == "person") + 2 * bool(m.apposition) + 2 * (m.kind == "name" and bool(m.role))
         if m.last - m.first == 1 and person.names[0].full and person.forms[m.text] <= 2:
             person.evidence += 1  # named in full, then by one word: hardly anything but a person is
         after = [t.low for t in tokens[m.last : m.last + 2]] + ["", ""]
@@ -204,9 +260,10 @@ class Cast:
         person.evidence += after[0] in ("said", "says", "told", "added", "tweeted", "wrote")
         person.evidence -= 0.5 * (not m.possessive and (after[0] in ORGANISATIONS or normal(after[0]) in PERSONS))
         person.evidence -= m.first > 0 and tokens[m.first - 1].low in ("in", "at", "near")
-        for said in (m.role, m.apposition):
-            if said and fold(said).strip(".") not in _COURTESY:
+        for said, at in ((m.role, m.role_at), (m.apposition, m.apposition_at)):
+            if said and (fold(said).strip(".") not in _COURTESY or m.title == "dr"):
                 person.roles[said] += 1
+                person.said.append(at)
                 person.traits |= traits(said)
                 person.party = person.party or party(said)
         for words in (fold(m.role).split()[::-1], fold(m.apposition).split()):
@@ -215,10 +272,10 @@ class Cast:
             person.gender[1] += _CERTAIN * (head in FEMALE)
 
     def _settle(self) -> None:
-        """A single word that is also named as an organisation, and never as a person, is that organisation."""
+        """A name that is also used with an article, and hardly as a person's, is that of an organisation."""
         for person in self.persons[:]:
             twin = self.others.get(" ".join(person.names[0].parts))
-            if twin is not None and person.evidence < 2 and not person.names[0].full:
+            if twin is not None and person.evidence < 2:
                 self.persons.remove(person)
                 twin.forms.update(person.forms)
                 twin.total += person.total
@@ -272,6 +329,7 @@ class Cast:
             if not before and i - begun[token.sentence] < 4:
                 before = {id(p): p for _, p in persons.get(token.sentence - 1, [])}
                 weight = 0.6
+            before = {key: p for key, p in before.items() if p.gender[token.low not in SHE] < _CERTAIN}
             if len(before) == 1:
                 person = next(iter(before.values()))
                 person.gender[token.low in SHE] += weight

@@ -9,17 +9,19 @@ said to be from, speaks against it, and a surname alone stands for somebody only
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date
 
 from analysis.names import Name, fullest, same_given, same_person
+from analysis.persons import Known, key, persons
 from analysis.referents import Cast, Referent
 from analysis.roles import OFFICES, PLACE_TRAITS, STATES
 
 _DOMINANT = 0.8  # share of the articles with a surname that mean its usual bearer
 _NEAR = 400  # days within which a role is taken to be the same person's still
 _SURE = 2.0
+_SETTLED, _LIKELY = 10.0, 3.0  # weight of what other articles show of a gender, in pronouns
 
 
 @dataclass(slots=True, eq=False)
@@ -42,11 +44,21 @@ class Entry:
         """Whether a full name may be this person's: every name it has agrees, and so does the state."""
         return all(same_person(name, own) for own in self.names) and not (self.states and states and not self.states & states)
 
+    def learn(self, known: Known) -> None:
+        """Add what articles outside the corpus show of this person."""
+        if known.female is not None:
+            self.gender[known.female] += _SETTLED
+        self.traits += [(_middle(year), roles) for year, roles in known.roles.items()]
+
 
 class Register:
-    """The persons of a corpus, gathered from the casts of its articles with their dates."""
+    """The persons of a corpus, gathered from the casts of its articles with their dates.
 
-    def __init__(self, casts: Iterable[tuple[Cast, Date | None]] = ()) -> None:
+    `known` is what other articles show of public persons (`analysis.persons`).
+    """
+
+    def __init__(self, casts: Iterable[tuple[Cast, Date | None]] = (), known: Mapping[tuple[str, ...], Known] | None = None) -> None:
+        self._known = persons() if known is None else known
         self.entries: list[Entry] = []
         self._by_surname: dict[str, list[Entry]] = {}
         self._by_name: dict[tuple[str, ...], list[Entry]] = {}
@@ -62,6 +74,8 @@ class Register:
         if entry is None:
             entry = Entry()
             self.entries.append(entry)
+            if (known := self._known.get(key(name))) is not None:
+                entry.learn(known)
         entry.articles += 1
         entry.states |= states
         entry.gender[0] += person.gender[0]
@@ -101,6 +115,8 @@ class Register:
     def bearer(self, surname: str, person: Referent | None = None) -> Entry | None:
         """The person whom a surname alone means in this corpus, None where it may be several."""
         bearers = [e for e in self._by_surname.get(surname, []) if person is None or _agree(e, person)]
+        if person is not None and person.namesake is not None:
+            bearers = [e for e in bearers if e is not self.entry(person.namesake)]
         best = max(bearers, key=lambda e: e.articles, default=None)
         if best is None or best.articles < _DOMINANT * sum(e.articles for e in bearers):
             return None
@@ -113,7 +129,12 @@ class Register:
             if entry is not None:
                 person.gender = [max(own, all_) for own, all_ in zip(person.gender, entry.gender, strict=True)]
                 person.known = entry.articles
+                person.evidence = max(person.evidence, _SURE)
                 person.background = set().union(*(words for day, words in entry.traits if _near(day, date)))
+            elif (known := self._known.get(("", person.names[0].family, ""))) and not any(name.full for name in person.names):
+                if known.female is not None:  # most likely, so it weighs little
+                    person.gender[known.female] += _LIKELY
+                person.background = set().union(*(words for year, words in known.roles.items() if _near(_middle(year), date)))
 
     def holder(self, traits: set[str], date: Date | None) -> Entry | None:
         """The one person who is said to hold an office of a place near in time: *Mexico's president*.
@@ -146,6 +167,10 @@ def _full(cast: Cast) -> list[tuple[Referent, Name]]:
 def _states(person: Referent) -> set[str]:
     """The states that a member of a legislature or a governor is said to be from."""
     return person.traits & STATES if person.traits & {"senator", "representative", "governor"} else set()
+
+
+def _middle(year: int) -> Date:
+    return Date(year, 7, 1)
 
 
 def _near(day: Date | None, date: Date | None) -> bool:

@@ -9,7 +9,17 @@ from __future__ import annotations
 import re
 
 from analysis.names import fold
-from analysis.vocabulary import COUNTRIES, FUNCTION_WORDS, PARTIES, PARTY_LETTERS, PERSONS, US_STATES
+from analysis.vocabulary import (
+    COUNTRIES,
+    DEPARTMENTS,
+    FUNCTION_WORDS,
+    ORGANISATIONS,
+    PARTIES,
+    PARTY_LETTERS,
+    PERSONS,
+    TITLES,
+    US_STATES,
+)
 
 _SAME_ROLE = {
     word: group.split()[0]
@@ -60,7 +70,8 @@ OFFICES = frozenset((
     "president governor mayor minister prime-minister premier chancellor king queen pope dictator emir sultan"
 ).split())
 STATES = frozenset(US_STATES.values())
-PLACE_TRAITS = STATES | frozenset(COUNTRIES.values())
+NATIONS = frozenset(COUNTRIES.values())
+PLACE_TRAITS = STATES | NATIONS
 _UNITS = {
     "vice president": "vice-president",
     "prime minister": "prime-minister",
@@ -80,6 +91,22 @@ _PHRASED = re.compile(
 
 # "the nominee's eldest daughter" says nothing of a nominee, "an adviser to Sen. Lee" nothing of a senator
 _OWNED = re.compile(r"^.*(?:'s|s')\s")
+_OTHERS = re.compile(
+    r"\b(?:(?:grand)?(?:son|daughter|father|mother)|brother|sister|wife|husband|widow|friend|ally|rival|opponent|critic|supporter)"
+    r" of\b.*$"
+)
+_AT = re.compile(r"\b(at|of|for|with) (?:the |The )?((?:[A-Z][\w.&'’-]*)(?:(?: (?:of|for|and|on|the|&))* [A-Z][\w.&'’-]*)*)")
+_NAMED_PARTY = re.compile(r"(?:[A-Z][\w’'-]* )+Party\b")
+_BRACKETED = re.compile(r"\s*\([^)]*\)")
+_LETTERS = re.compile(r"(?:[RDIL]|DFL)[-–.,]")
+_BODIES = ORGANISATIONS | {"forum", "organizing"}
+_SEATED = frozenset("senator representative deputy mp legislator lawmaker councilman councillor".split())
+_GENERAL = frozenset(
+    "presidential press vice prime house white majority minority staff supreme court high federal campaign communications policy "
+    "deputy assistant senior former chief executive managing national state security army navy air force police party ruling"
+    " opposition foreign independent joint first second lady running supreme mp mep".split()
+)
+_PLACED = frozenset(COUNTRIES) | frozenset(word for place in US_STATES for word in place.split()) | {"u.s", "us"}
 _BEYOND = re.compile(r"\s(?:to|for|with|who|whose|against|under|about|and|on)\s.*$")
 
 
@@ -121,17 +148,54 @@ def heads(found: set[str]) -> set[str]:
     return found | {wide for word in found for wide in _BROADER.get(word, "").split()}
 
 
+def affiliation(said: str) -> str:
+    """The organisation that a role names, "" where it names none.
+
+    >>> affiliation("an analyst at the Cato Institute"), affiliation("Fox News host"), affiliation("Security Minister")
+    ('Cato Institute', 'Fox News', '')
+    """
+    if found := _AT.search(said):
+        words = [fold(word).strip(".") for word in found.group(2).split()]
+        if found.group(1) == "at" or set(words) & _BODIES or (found.group(2).isupper() and not {*words} & COUNTRIES.keys()):
+            return found.group(2)
+    if found := _NAMED_PARTY.search(said):
+        return found.group()
+    kept = _BRACKETED.sub("", _OWNED.sub("", said)).split(" of ")[0].split(" for ")[0].split()
+    if "White House" in " ".join(kept):
+        return "White House"
+    while kept and _is_role(kept[-1]):
+        kept.pop()
+    while kept and (not kept[0][0].isupper() or _is_role(kept[0]) or fold(kept[0]).strip(".") in _PLACED):
+        kept.pop(0)
+    words = [fold(word).strip(".") for word in kept]
+    named = all(word[0].isupper() for word in kept) and not set(words) <= DEPARTMENTS | _PLACED
+    return " ".join(kept) if kept and named and not _LETTERS.match(said) else ""
+
+
+def _is_role(word: str) -> bool:
+    bare = fold(word).strip(".,")
+    return bare in TITLES or bare in PERSONS or bare in DEPARTMENTS or bare in _GENERAL or bare in PARTIES
+
+
 def party(said: str) -> str:
     """The party that a role names, "" where it names none.
 
-    >>> party("R-Ariz."), party("Democratic presidential nominee"), party("mayor")
-    ('Republican', 'Democratic', '')
+    >>> party("R-Ariz."), party("Democratic presidential nominee"), party("mayor"), party("Morena Senator")
+    ('Republican', 'Democratic', '', 'Morena')
     """
     if re.match(r"[RDIL][-–.,]", said):
         return PARTY_LETTERS[said[0]]
-    return next((PARTIES[word] for word in fold(said).split() if word in PARTIES), "")
+    own = _OTHERS.sub("", _BEYOND.sub("", _OWNED.sub("", fold(said))))
+    if known := next((PARTIES[word] for word in own.split() if word in PARTIES), ""):
+        return known
+    body = affiliation(said)
+    sits = not _AT.search(said) and bool(body) and normal(own.split()[-1]) in _SEATED if own.split() else False
+    return body if sits or "party" in fold(body).split() else ""
 
 
-# The words of roles, each in the form of its group.
-ROLES = frozenset(normal(word) for word in PERSONS)
 PARTY_WORDS = frozenset(normal(word) for word in PARTIES)
+# Offices and professions of which a person has one: who is a senator is no governor, but may be a mother.
+OFFICIAL = OFFICES | frozenset(
+    "senator representative vice-president attorney-general judge spokesman ambassador general colonel admiral professor "
+    "physician economist journalist lawyer officer commissioner adviser analyst columnist author moderator coach".split()
+)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.coreference import resolve
+from analysis.facts import Fact, facts
 from analysis.mentions import read
 from analysis.names import acronyms, fold, fullest
 from analysis.records import Article, Kind, Mention, Speaker, Statement
@@ -31,11 +32,13 @@ _COURTESY = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr)\.?$", re.IGNORECASE)
 class Voices:
     """The speakers of a corpus by id, and for each statement, in the order given, whom it was resolved to and why.
 
-    `Mention.speaker` is a `Speaker.id`, or `""` where nobody can be said to speak.
+    `Mention.speaker` is a `Speaker.id`, or `""` where nobody can be said to speak. `facts` are what the articles say of the
+    speakers, each with the words that say so and the date.
     """
 
     speakers: tuple[Speaker, ...]
     mentions: tuple[Mention, ...]
+    facts: tuple[Fact, ...] = ()
 
 
 def read_aliases(path: str | Path) -> dict[str, tuple[str, ...]]:
@@ -97,7 +100,8 @@ def identify(articles: Sequence[Article], statements: Sequence[Statement], alias
         referent = meant.get((s.article, s.index))
         speaker = speakers[id(referent)].id if referent is not None else ""
         mentions.append(Mention(s.id, speaker, reasons.get((s.article, s.index), "its article is missing")))
-    return Voices(tuple(sorted(set(speakers.values()), key=lambda speaker: speaker.id)), tuple(mentions))
+    known = facts((speakers[key].id, referent, article) for key, (referent, article) in voices.heard.items())
+    return Voices(tuple(sorted(set(speakers.values()), key=lambda speaker: speaker.id)), tuple(mentions), known)
 
 
 @dataclass(slots=True, eq=False)
@@ -143,15 +147,15 @@ class _Gathering:
     def __init__(self, register: Register, aliases: Aliases) -> None:
         self._register = register
         self._canonical = {fold(form): name for name, others in aliases.items() for form in (name, *others)}
-        self._heard: dict[int, tuple[Referent, Article]] = {}
+        self.heard: dict[int, tuple[Referent, Article]] = {}
         self._voices: dict[object, _Voice] = {}
         self._expanded: dict[str, set[str]] = {}
 
     def hear(self, referent: Referent, article: Article) -> None:
         """Note somebody who speaks in an article."""
-        if id(referent) in self._heard:
+        if id(referent) in self.heard:
             return
-        self._heard[id(referent)] = (referent, article)
+        self.heard[id(referent)] = (referent, article)
         if referent.kind == "organisation":
             for form in referent.forms:
                 for short in acronyms(form) & set(referent.forms) - {form}:
@@ -160,7 +164,7 @@ class _Gathering:
     def speakers(self) -> dict[int, Speaker]:
         """The speaker that each referent heard is, by the id of the referent."""
         voice_of: dict[int, _Voice] = {}
-        for key, (referent, article) in self._heard.items():
+        for key, (referent, article) in self.heard.items():
             voice = voice_of[key] = self._voice(referent, article)
             voice.add(referent)
         made: dict[int, Speaker] = {}

@@ -27,7 +27,8 @@ POSSESSIVES = frozenset(("'s", "’s", "'S", "’S"))
 class Token:
     """One word or mark: its span, its folded form without a possessive, and where it stands.
 
-    `opens` is True up to the first word of a sentence, `quoted` between double quotation marks.
+    `opens` is True up to the first word of a sentence, `quoted` between double quotation marks. `line` counts the sentences
+    up to here that have words of the article's own, so that a long quotation is no distance.
     """
 
     start: int
@@ -40,6 +41,7 @@ class Token:
     opens: bool
     quoted: bool
     capital: bool
+    line: int = 0
 
     @property
     def word(self) -> bool:
@@ -55,7 +57,7 @@ def tokenise(text: str) -> tuple[list[Token], frozenset[int]]:
             quoted[q.start : q.end] = b"\1" * (q.end - q.start)
     tokens: list[Token] = []
     headlines: set[int] = set()
-    sentence = -1
+    sentence, line, counted = -1, 0, -1
     for number, (start, end) in enumerate(paragraphs(text)):
         opens = True
         first = len(tokens)
@@ -70,9 +72,11 @@ def tokenise(text: str) -> tuple[list[Token], frozenset[int]]:
                 follows = text[match.end() : match.end() + 2] if word[-1] in "sSxz" else ""
                 possessive = bare != word or (follows[:1] in ("'", "’") and bool(follows) and not follows[1:].strip())
                 low = fold(bare)
+                if not quoted[match.start()] and counted < sentence:
+                    line, counted = line + 1, sentence
             tokens.append(
                 Token(match.start(), match.end(), word, low, possessive, sentence, number, opens, bool(quoted[match.start()]),
-                      word[0].isupper())
+                      word[0].isupper(), line)
             )  # fmt: skip
             opens = opens and not word[0].isalnum()
         if _is_headline(tokens[first:], number == 0):

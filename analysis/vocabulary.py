@@ -104,7 +104,7 @@ ORGANISATIONS = _words(
     "magazine ministry mission mosque movement museum navy network newspaper observatory office organisation organization "
     "outlet pac panel paper parliament party pentagon post project publication regime republic school secretariat senate "
     "centers centres academies institutes service services society station studio syndicate taskforce "
-    "team times trust union university website inc corp co llc ltd plc "
+    "convention journalism team times trust union university website inc corp co llc ltd plc "
     "images "
     "news tribune herald journal gazette guardian telegraph reuters daily weekly radio tv media hall state states nations "
     "bureaucracy industry nonprofit charity ngo think-tank tank startup unit outlet syndicate troika politburo senate"
@@ -222,7 +222,9 @@ COUNTRIES = _pairs(
     """
 )
 PLACES = frozenset(US_STATES) | frozenset(COUNTRIES) | _words(
-    "africa asia antarctica london paris berlin moscow beijing brussels jerusalem baghdad damascus tehran kabul kiev kyiv "
+    "copenhagen stockholm oslo helsinki madrid rome lisbon warsaw prague vienna budapest pretoria nairobi abuja niamey bamako "
+    "tripoli sanaa doha amman beirut africa asia antarctica "
+    "london paris berlin moscow beijing brussels jerusalem baghdad damascus tehran kabul kiev kyiv "
     "ankara havana bogota lima riyadh kigali hanoi canberra ottawa delhi caracas manhattan brooklyn "
     "chicago boston philadelphia houston dallas atlanta detroit miami seattle baltimore "
     "cleveland charlotte orlando vegas aleppo mosul benghazi gaza tokyo seoul pyongyang islamabad cairo"

@@ -1,23 +1,24 @@
 """Learn how much each feature of `analysis.salience` says about who a pronoun or a description means.
 
-    python training/speakers.py LABELS.jsonl.gz ARTICLES.parquet [OUT.json]
+    python training/speakers.py LABELS.jsonl.gz [LABELS.jsonl ...] [--texts ARTICLES.parquet] [--out WEIGHTS.json]
 
-LABELS     one article a line: {"id", "attributions": [{"source", "cue", "content"}], "who": {name: [index, ...]}, "bad"}
-ARTICLES   the texts by id (columns id, text)
-OUT        where the weights go (default: analysis/models/coreference.json)
+LABELS     one article a line: {"id", "attributions": [{"source", "cue", "content"}], "who": {name: [index, ...]}, "bad",
+           "date"?, "text"?}
+ARTICLES   the texts by id (columns id, text) of the articles that don't bring theirs
+WEIGHTS    where the weights go (default: analysis/models/coreference.json)
 
-Each article is read as it is in use, but wherever a label says who is meant the right candidate is taken, and the
-candidates' features are kept. The weights come from a logistic regression on the differences between the right candidate
-and each other one (a conditional logit, McFadden 1974). He and she always mean one of their candidates; a description,
-*it* or *they* may mean none, so there *nobody* is one candidate more. Printed is how often the first candidate is right,
-over articles held out in turn.
+Each article is read as it is in use, every other one by itself and the rest as part of the corpus that they make, but
+wherever a label says who is meant the right candidate is taken, and the candidates' features are kept. The weights come
+from a logistic regression on the differences between the right candidate and each other one (a conditional logit, McFadden
+1974). He and she, a shared surname, *it* and *they* always mean one of their candidates; a description may mean none, so
+there *nobody* is one candidate more. Printed is how often the first candidate is right, over articles held out in turn.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import date as Date
 from pathlib import Path
@@ -38,8 +39,10 @@ from analysis.salience import FEATURES, Task, features, last_mention, weights
 from analysis.scene import Scene
 
 OUT = Path(salience.__file__).parent / "models" / "coreference.json"
-TASKS: tuple[Task, ...] = ("pronoun", "description", "it", "they", "surname")
-OPEN = ("description", "it", "they")  # may mean none of the candidates
+TASKS: tuple[Task, ...] = ("pronoun", "holder", "description", "it", "they", "surname")
+NEAR = (*FEATURES[:8], "subject", "possessive", "quoted", "spoke last", "spoke before")
+USED = {"pronoun": {*FEATURES} - {"known"}, "surname": {*NEAR, "in full", "known"}}
+OPEN = ("description",)  # may mean none of the candidates
 FOLDS, ROUNDS = 5, 2
 
 
@@ -79,23 +82,23 @@ def is_named(referent: Referent, name: str) -> bool:
     return bool(words) and words <= own
 
 
-def read_labels(labels: Path, texts: Path) -> Iterator[tuple[Article, list[Statement], dict[int, str]]]:
+def read_labels(labels: Sequence[Path], texts: Path | None) -> Iterator[tuple[Article, list[Statement], dict[int, str]]]:
     """The labelled articles; statements that are marked as garbled are left out of what is learned."""
-    text = pd.read_parquet(texts, columns=["id", "text"]).set_index("id")["text"]
-    with gzip.open(labels, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            entry = json.loads(line)
-            spans = [
-                {part: tuple((s, e) for s, e in a[part]) for part in ("source", "cue", "content")}
-                for a in entry["attributions"]
-            ]
-            statements = [
-                Statement(entry["id"], i, mode=_mode(text[entry["id"]], a["content"]), probability=1.0, **a)
-                for i, a in enumerate(spans)
-            ]
-            who = {i: name for name, indices in entry["who"].items() for i in indices}
-            article = Article(entry["id"], text[entry["id"]], date=Date.fromisoformat(entry["date"]) if entry["date"] else None)
-            yield article, statements, {i: w for i, w in who.items() if i not in entry["bad"]}
+    stored = pd.read_parquet(texts, columns=["id", "text"]).set_index("id")["text"] if texts else {}
+    for path in labels:
+        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+            for entry in map(json.loads, lines):
+                text = entry.get("text") or stored[entry["id"]]
+                spans = [
+                    {part: tuple((s, e) for s, e in a[part]) for part in ("source", "cue", "content")}
+                    for a in entry["attributions"]
+                ]
+                statements = [
+                    Statement(entry["id"], i, mode=_mode(text, a["content"]), probability=1.0, **a) for i, a in enumerate(spans)
+                ]
+                who = {i: name for name, indices in entry["who"].items() for i in indices}
+                day = Date.fromisoformat(entry["date"]) if entry.get("date") else None
+                yield Article(entry["id"], text, date=day), statements, {i: w for i, w in who.items() if i not in entry["bad"]}
 
 
 def _mode(text: str, content: tuple[Span, ...]) -> Mode:
@@ -109,7 +112,8 @@ def fit(task: str, examples: list[tuple[np.ndarray, np.ndarray]]) -> dict[str, f
         rows, right = with_nobody(task, rows, right)
         if right.any():
             differences += [rows[right][0] - other for other in rows[~right]]
-    x = np.array(differences)
+    used = [name in USED.get(task, FEATURES) for name in FEATURES] + [True] * (task in OPEN)
+    x = np.array(differences) * used
     model = LogisticRegression(C=0.3, max_iter=2000, fit_intercept=False)
     model.fit(np.concatenate([x, -x]), np.repeat([1, 0], len(x)))
     names = (*FEATURES, "nobody")
@@ -137,13 +141,16 @@ def accuracy(task: str, table: dict[str, float], examples: list[tuple[np.ndarray
 
 
 def main() -> None:
-    if len(sys.argv) not in (3, 4):
-        sys.exit(__doc__)
-    out = Path(sys.argv[3]) if len(sys.argv) == 4 else OUT
-    scenes = [Taught(*labelled) for labelled in read_labels(Path(sys.argv[1]), Path(sys.argv[2]))]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("labels", type=Path, nargs="+")
+    parser.add_argument("--texts", type=Path)
+    parser.add_argument("--out", type=Path, default=OUT)
+    args = parser.parse_args()
+    scenes = [Taught(*labelled) for labelled in read_labels(args.labels, args.texts)]
     register = Register((scene.cast, scene.article.date) for scene in scenes)
-    for scene in scenes:
-        register.introduce(scene.cast, scene.article.date)
+    for number, scene in enumerate(scenes):
+        own = register if number % 2 else Register([(scene.cast, scene.article.date)])
+        own.introduce(scene.cast, scene.article.date)
     for _ in range(ROUNDS):
         examples: dict[str, list[tuple[int, np.ndarray, np.ndarray]]] = {task: [] for task in TASKS}
         for number, scene in enumerate(scenes):
@@ -163,7 +170,7 @@ def main() -> None:
             found = sum(bool(right.any()) for _, _, right in examples[task])
             print(f"{task}: {len(examples[task])} examples, right one among them {found}, first is right {np.mean(correct):.3f}")
             table[task] = fit(task, [(rows, right) for _, rows, right in examples[task]])
-        out.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+        args.out.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
         weights.cache_clear()
 
 
