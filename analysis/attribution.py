@@ -41,7 +41,7 @@ def attribute(article: Article, threshold: float = THRESHOLD) -> list[Statement]
     whose `probability` is below `threshold` (0 to 1) are left out. The same text gives the same statements, alone or
     among others. Works on any text, `""` included.
     """
-    quoted = [(q.start, q.end) for q in quotations(article.text)]
+    quoted = _quoted(article.text)
     statements: list[Statement] = []
 
     def add(found: _Attribution, within: int | None) -> Statement:
@@ -143,15 +143,23 @@ def mode_of(text: str, content: tuple[Span, ...]) -> Mode:
     >>> mode_of('He said "no" to it.', ((8, 12),)), mode_of('He said "no" to it.', ((8, 18),))
     ('direct', 'mixed')
     """
-    return _mode(text, content, [(q.start, q.end) for q in quotations(text)])
+    return _mode(text, content, _quoted(text))
 
 
-def _mode(text: str, content: tuple[Span, ...], quoted: list[Span]) -> Mode:
+def _quoted(text: str) -> bytearray:
+    """1 for each character within quotation marks."""
+    found = bytearray(len(text))
+    for q in quotations(text):
+        found[q.start : q.end] = b"\1" * (q.end - q.start)
+    return found
+
+
+def _mode(text: str, content: tuple[Span, ...], quoted: bytearray) -> Mode:
     inside = outside = 0
     for start, end in content:
         for i in range(start, end):
             if text[i].isalnum():
-                if any(s <= i < e for s, e in quoted):
+                if quoted[i]:
                     inside += 1
                 else:
                     outside += 1

@@ -7,6 +7,7 @@ begins a paragraph. The models read the surface through their token-type embeddi
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -62,6 +63,7 @@ def tokenizer() -> Tokenizer:
 @lru_cache(maxsize=8)
 def session(name: str) -> onnxruntime.InferenceSession:
     """The model `analysis/models/NAME.onnx`, on one thread: the same sums in the same order at every run."""
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # else onnxruntime keeps a record of its use in the home folder
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -53,6 +53,15 @@ def shipped() -> list[str]:
     return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
 
 
+def mention(issue: Issue) -> re.Pattern[str]:
+    """Finds the terms of the issue in a text, and words that begin with one; nothing where it has no terms.
+
+    >>> mention(load("intervention")).findall("Two airstrikes hit the airport.")
+    ['airstrikes']
+    """
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, issue.terms)) + r")\w*" if issue.terms else r"(?!)", re.IGNORECASE)
+
+
 def parse(data: Mapping[str, Any], where: str = "issue") -> Issue:
     """An `Issue` from the content of an issue file; raises `IssueError` where something is missing or of a wrong type."""
     unknown = set(data) - {"name", "question", "terms", "propositions"}

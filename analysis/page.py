@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 import pandas as pd
 
 from analysis.style import PALETTE
-from analysis.view import Limits, View
+from analysis.view import Limits, View, Why
 from analysis.wording import answer, count, listed
 
 if TYPE_CHECKING:
@@ -52,13 +52,15 @@ def page(
     pictures: Mapping[str, Sequence[Picture]] | None = None,
     tables: Mapping[str, Sequence[pd.DataFrame]] | None = None,
     *,
+    why: Why | None = None,
     version: str = "",
     limits: Limits | None = None,
 ) -> str:
     """The HTML of a study.
 
     `pictures` go by section, `stand`, `sources`, `keywords` or `time`; `tables` too, but for `stand`. A table's title and
-    notes are its `attrs["title"]` and `attrs["notes"]`. The same study gives the same text.
+    notes are its `attrs["title"]` and `attrs["notes"]`. `why` are the words that carry judgements (`occlusion.carried`).
+    The same study gives the same text.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
@@ -72,16 +74,14 @@ def page(
     )
     templates.filters |= {"fragment": fragment, "query": urlencode}
     css, js = (Markup(templates.get_template(name).render()) for name in ("report.css", "report.js"))
-    view = View(study, limits or Limits())
+    view = View(study, limits or Limits(), why or {})
     drawn = {
         section: [{"svg": Markup(inline(p.svg, p.name, p.label)), "more": p.more} for p in (pictures or {}).get(section, ())]
         for section in SECTIONS
     }
     shown = {section: [view.table(t) for t in (tables or {}).get(section, ())] for section in SECTIONS}
     heard = len(study.speakers), len(study.articles)
-    sentences = [
-        answer(study.positions[study.positions["proposition"] == p.key], p.text, *heard) for p in study.issue.propositions
-    ]
+    sentences = [answer(study.positions[study.positions["proposition"] == p.key], p.text, *heard) for p in study.issue.propositions]
     maker = f"newsvoices {version}".strip()
     return templates.get_template("report.html").render(
         view=view,

@@ -38,6 +38,8 @@ examples:
       a folder of .txt, .md, .html, or one .csv, .jsonl, .parquet file of articles
   python -m analysis.report my-articles --issue my-issue.toml --out my-report
       about another issue; copy analysis/issues/intervention.toml to begin with
+  python -m analysis.report results
+      what `python -m analysis.batch archive.parquet results` made of a large corpus
   python -m analysis.report my-articles --aliases names.toml
       names.toml tells which names are one speaker:
       [aliases]
@@ -80,10 +82,11 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("path", nargs="?", default="seeds", metavar="PATH", help="articles: a file or folder (seeds)")
+    parser.add_argument(
+        "path", nargs="?", default="seeds", metavar="PATH", help="articles: a file or folder; or results of analysis.batch (seeds)"
+    )
     parser.add_argument(
         "--issue",
-        default="intervention",
         metavar="FILE",
         help=f"issue file, or one that comes with the package: {', '.join(shipped())} (intervention)",
     )
@@ -102,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     from analysis.articles import NothingToRead
+    from analysis.results import ResultError
     from analysis.study import Study
 
     path, out = Path(options.path), Path(options.out)
@@ -109,7 +113,7 @@ def _run(options: argparse.Namespace) -> int:
         raise UsageError(f"{path}: no such file or folder; give the path of your articles")
     if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
         raise UsageError(f"{out}: lies in the folder of articles, where the next run would read the report; choose another")
-    issue, aliases = load(options.issue), _aliases(options.aliases) if options.aliases else None
+    issue, aliases = load(options.issue) if options.issue else None, _aliases(options.aliases) if options.aliases else None
     chosen: dict[str, Any] = {} if options.threshold is None else {"threshold": options.threshold}
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -122,6 +126,8 @@ def _run(options: argparse.Namespace) -> int:
         for skipped in error.skipped[:20]:
             print(f"  {skipped.path}: {skipped.reason}", file=sys.stderr)
         return NOTHING
+    except ResultError as error:
+        raise UsageError(str(error)) from error
     write(study, out, progress=_bar(options.quiet))
     if not options.quiet:
         if isinstance(sys.stdout, TextIOWrapper):
@@ -171,6 +177,7 @@ def compare(study: Study) -> list[Result]:
             Result("sources", "tone_by_source", tone(statements, ("source",))),
             Result("sources", "framing", share(framings(statements), "framing", min_statements=1)),
             Result("time", "over_time", over_time(judgements)),
+            Result("time", "changes", study.changes),
         ]
     if several:
         found.append(Result("sources", "similarity", similarity(articles)))
@@ -223,6 +230,7 @@ def write(study: Study, out: str | Path, *, progress: Progress = _silent) -> Pat
     """
     from analysis import tables
     from analysis.figures import save
+    from analysis.occlusion import carried
     from analysis.page import Picture, page
 
     out = Path(out)
@@ -242,7 +250,8 @@ def write(study: Study, out: str | Path, *, progress: Progress = _silent) -> Pat
     for result in results:
         shown.setdefault(result.section, []).append(result.frame)
     target = out / "report.html"
-    target.write_text(page(study, pictures, shown, version=__version__), encoding="utf-8", newline="\n")
+    text = page(study, pictures, shown, why=carried(study, progress=progress), version=__version__)
+    target.write_text(text, encoding="utf-8", newline="\n")
     return target
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.encoder import CLS, SEP, Pieces, encode, session
+from analysis.issue import mention
 from analysis.records import Article, Issue, Judgement, Statement
 
 if TYPE_CHECKING:
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 
 LABELS = ("support", "oppose", "neutral", "unrelated")
 # What a piece belongs to, read by the model as its token type.
-PROPOSITION, CONTEXT, SPEAKER, CUE, CONTENT = range(5)
-ROLES = 5
+PROPOSITION, CONTEXT, SPEAKER, CUE, CONTENT, TARGET = range(6)
+ROLES = 6
 _COLON = 1024
 _PROPOSITION, _NAME, _CORE, _BEFORE, _AFTER = 32, 10, 72, 24, 8  # most pieces of each part
 # Calibration (`training/calibration.py`): logits are divided by the first; the second is then taken off those of the
 # sides, since training shows more statements with a side than articles hold.
-TEMPERATURE, RARITY = 1.37, 1.33
+TEMPERATURE, RARITY = 1.4, 0.8
 
 
 def said(pieces: Pieces, statement: Statement, name: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -75,9 +76,11 @@ def judge(
 ) -> list[Judgement]:
     """Where each statement stands on each proposition of the issue, in the order of the statements.
 
-    The three probabilities of a judgement sum to 1; neutral is "about it without a side" and "not about it" together.
+    The three probabilities of a judgement sum to 1; neutral is "about it without a side" and "not about it" together. In
+    an article that holds none of the issue's terms, all is neutral, and the model isn't asked (of 2,484 labelled statements
+    with a side on the use of force, 99.8% stand in articles that hold one of the terms of the shipped issue).
     """
-    model = session("stance")
+    model, named = session("stance"), mention(issue)
     spoken: dict[str, list[Statement]] = {}
     for statement in statements:
         spoken.setdefault(statement.article, []).append(statement)
@@ -86,8 +89,12 @@ def judge(
     targets = {p.key: proposition(p.text) for p in issue.propositions}
     found = []
     for article in articles:
+        here = spoken.get(article.id, ())
+        if issue.terms and not named.search(article.text):
+            found += [Judgement(s.id, key, 0.0, 0.0, 1.0) for s in here for key in targets]
+            continue
         pieces = encode(article.text)
-        for statement in spoken.get(article.id, ()):
+        for statement in here:
             words = said(pieces, statement, speaker[statement.id])
             for key, target in targets.items():
                 ids, roles = join(target, words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,16 +10,19 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import results
 from analysis.articles import read
 from analysis.attribution import THRESHOLD, attribute
-from analysis.issue import load
+from analysis.change import changes
+from analysis.issue import load, mention
 from analysis.positions import positions
 from analysis.records import Article, Corpus, Issue, Judgement, Speaker, Statement, cut
 from analysis.speakers import Voices, identify
-from analysis.stance import judge
+from analysis.stance import judge as shipped
 from analysis.tables import table
 from analysis.tone import score, tone
 
+Judge = Callable[[Iterable[Article], Sequence[Statement], Voices, Issue], list[Judgement]]
 Progress = Callable[[Iterable[Any], str], Iterable[Any]]
 
 
@@ -32,9 +34,10 @@ def _silent(items: Iterable[Any], _: str) -> Iterable[Any]:
 class Study:
     """Who says what in a corpus, and where each stands on an issue.
 
-    Made by `Study.of`. Its tables are `articles`, `statements`, `judgements`, `positions`, `speakers`, `tone`,
+    Made by `Study.of`. Its tables are `articles`, `statements`, `judgements`, `positions`, `changes`, `speakers`, `tone`,
     `skipped` and `cuts`, each a DataFrame with a title and notes in `attrs`; `analysis.tables.COLUMNS` documents every column.
-    Beneath them lie the records: `corpus`, `spoken` (statements), `voices` (speakers and mentions) and `judged`.
+    Beneath them lie the records: `corpus`, `spoken` (statements), `voices` (speakers and mentions) and `judged`; `judge` is
+    what judged them.
     """
 
     corpus: Corpus
@@ -42,25 +45,34 @@ class Study:
     voices: Voices
     spoken: tuple[Statement, ...]
     judged: tuple[Judgement, ...]
+    judge: Judge = shipped
 
     @classmethod
     def of(
         cls,
         articles: str | Path | Corpus | Sequence[Article],
-        issue: str | Path | Issue = "intervention",
+        issue: str | Path | Issue | None = None,
         *,
         aliases: Mapping[str, Sequence[str]] | None = None,
         threshold: float = THRESHOLD,
+        judge: Judge = shipped,
         progress: Progress = _silent,
     ) -> Study:
         """Read, attribute, identify, judge.
 
         `articles` is a path that `analysis.read` takes, a corpus, or articles; `issue` a shipped name, a path or an
         `Issue`; `aliases` maps canonical names of speakers to other names of theirs; statements below `threshold`
-        probability are left out; `progress(items, what)` may wrap what is worked through, as tqdm does. Raises what
-        `analysis.read` and `analysis.load` raise where a path can't be used at all.
+        probability are left out; `judge` takes the place of `analysis.stance.judge` (`analysis.adaptation` makes such);
+        `progress(items, what)` may wrap what is worked through, as tqdm does. Raises what `analysis.read` and
+        `analysis.load` raise where a path can't be used at all.
+
+        The results of `analysis.batch` are a path too: they are taken as they are, with the issue they were judged by;
+        raises `analysis.results.ResultError` where they are unfinished or were made with something else than is given.
         """
-        issue = issue if isinstance(issue, Issue) else load(issue)
+        issue = issue if isinstance(issue, Issue) or issue is None else load(issue)
+        if isinstance(articles, str | Path) and results.is_result(articles):
+            return results.load(articles, issue, aliases)
+        issue = issue or load()
         if isinstance(articles, str | Path):
             corpus = read(articles)
         else:
@@ -70,7 +82,7 @@ class Study:
             spoken += attribute(article, threshold)
         voices = identify(corpus.articles, spoken, aliases)
         judged = judge(progress(corpus.articles, "where they stand"), spoken, voices, issue)
-        return cls(corpus, issue, voices, tuple(spoken), tuple(judged))
+        return cls(corpus, issue, voices, tuple(spoken), tuple(judged), judge)
 
     def statement(self, id: str) -> Statement:
         """The statement of this id; raises KeyError."""
@@ -112,7 +124,7 @@ class Study:
         """One row per statement: who said what, where, how."""
         reasons = {m.statement: m.reason for m in self.voices.mentions}
         sided = {j.statement for j in self.judged if j.side != "neutral"}
-        terms = _matcher(self.issue.terms)
+        named = mention(self.issue)
         rows = []
         for s in self.spoken:
             article, speaker = self._articles[s.article], self._speaker_of.get(s.id)
@@ -135,7 +147,7 @@ class Study:
                     "probability": s.probability,
                     "start": s.start,
                     "end": s.end,
-                    "relevant": s.id in sided or bool(terms and terms.search(content)),
+                    "relevant": s.id in sided or named.search(content) is not None,
                     "polarity": polarity,
                     "subjectivity": subjectivity,
                 }
@@ -167,6 +179,11 @@ class Study:
     def positions(self) -> pd.DataFrame:
         """One row per speaker and proposition."""
         return positions(self.corpus.articles, self.spoken, self.voices, self.judged, self.issue)
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """One row per speaker and proposition with evidence of two dates or more: before, after, and a test."""
+        return changes(self.corpus.articles, self.spoken, self.voices, self.judged, self.issue)
 
     @cached_property
     def speakers(self) -> pd.DataFrame:
@@ -206,10 +223,3 @@ class Study:
 
 STATEMENTS = ["statement", "article", "source", "date", "speaker", "speaker_id", "kind", "reason", "mode", "said_by",
               "cue", "content", "probability", "start", "end", "relevant", "polarity", "subjectivity"]  # fmt: skip
-
-
-def _matcher(terms: Sequence[str]) -> re.Pattern[str] | None:
-    """Finds any of the terms at the start of a word, so that "troop" finds "troops"."""
-    if not terms:
-        return None
-    return re.compile(r"\b(?:" + "|".join(re.escape(t) for t in terms) + ")", re.IGNORECASE)

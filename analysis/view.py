@@ -7,24 +7,28 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pandas as pd
 
-from analysis.passages import around, pieces
+from analysis.occlusion import Carried
+from analysis.passages import Piece, around, pieces
 from analysis.positions import evidence
 from analysis.quotations import paragraphs
-from analysis.records import Article, Statement
+from analysis.records import Article, Span, Statement
 from analysis.wording import POSITIONS, UNKNOWN, count, day, signed
 
 if TYPE_CHECKING:
     from analysis.study import Study
 
 Row = Mapping[Any, Any]
+Why = Mapping[tuple[str, str], Sequence[Carried]]
 FIRST, ROWS = 4, 12  # statements of a speaker in sight; speakers in the first picture
+_MARKS = "\"'“”‘’.,;:!?()—– "
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +45,30 @@ class Limits:
 class View:
     """The parts of the page of a study, as the template reads them."""
 
-    def __init__(self, study: Study, limits: Limits) -> None:
-        self.study, self.limits = study, limits
+    def __init__(self, study: Study, limits: Limits, why: Why) -> None:
+        self.study, self.limits, self._why = study, limits, why
         self.propositions = [{"key": p.key, "label": p.label or p.text, "text": p.text} for p in study.issue.propositions]
         self._names = {p["key"]: p for p in self.propositions}
         self._articles = {a.id: a for a in study.corpus.articles}
         self._judged = {str(k): g.to_dict("records") for k, g in study.judgements.groupby("statement", sort=False)}
         self._places = {(row["speaker_id"], row["proposition"]): row for row in study.positions.to_dict("records")}
-        self._kept = self._keep()
+        self._changes = {(row["speaker_id"], row["proposition"]): row for row in study.changes.to_dict("records")}
+        self._behind: dict[str, list[str]] = {}  # the propositions on which a statement is evidence
+        found = evidence(study.corpus.articles, study.spoken, study.voices, study.judged)
+        for name, proposition in zip(found["statement"], found["proposition"], strict=True):
+            self._behind.setdefault(str(name), []).append(str(proposition))
+        self._kept = self._keep(found.groupby("statement")["weight"].max())
         self._ids = set(self._kept["statement"])
         self._spans: dict[str, list[Statement]] = {}
         for statement in study.spoken:
             if statement.id in self._ids:
                 self._spans.setdefault(statement.article, []).append(statement)
         self._embedded = self._embed()
-        self._behind: dict[str, list[str]] = {}  # the propositions on which a statement is evidence
-        found = evidence(study.corpus.articles, study.spoken, study.voices, study.judged)
-        for name, proposition in zip(found["statement"], found["proposition"], strict=True):
-            self._behind.setdefault(str(name), []).append(str(proposition))
 
-    def _keep(self) -> pd.DataFrame:
-        """The statements that are shown: all, or of each speaker those that tell most."""
+    def _keep(self, weight: pd.Series[float]) -> pd.DataFrame:
+        """The statements that are shown: all, or of each speaker those that tell most: by weight as evidence."""
         statements = self.study.statements.copy()
-        side = {s: max((1 - j["neutral"] for j in js), default=0.0) for s, js in self._judged.items()}
-        statements["tells"] = statements["statement"].map(side).fillna(0.0) + statements["relevant"]
+        statements["tells"] = statements["statement"].map(weight).fillna(0.0) + statements["relevant"]
         most = self.study.speakers["speaker_id"].head(self.limits.speakers)
         statements = statements[statements["speaker_id"].isin([*most, ""])]
         statements = statements.sort_values(["tells", "probability"], ascending=False, kind="stable")
@@ -163,7 +167,13 @@ class View:
             "counted": count(said, "statement"),
             "evidence": count(said, "statement") + (f" in {row['articles']} articles" if said and row["articles"] > 1 else ""),
             "exact": exact,
+            "change": _change(self._changes.get((speaker, proposition["key"]))),
         }
+
+    @property
+    def why(self) -> bool:
+        """Whether any judgement shown has words that carry it."""
+        return any(spans and name in self._ids for (name, _), spans in self._why.items())
 
     @property
     def cards(self) -> list[dict[str, Any]]:
@@ -193,7 +203,8 @@ class View:
         article, name = self._articles[row["article"]], row["statement"]
         spans = next(s for s in self._spans[article.id] if s.id == name)
         within = f"{article.id}-{spans.within}" if spans.within is not None else ""
-        judged = [{**j, **self._names[j["proposition"]]} for j in self._judged.get(name, ())]
+        judged = [{**j, **self._names[j["proposition"]], **self._carried(article, j)} for j in self._judged.get(name, ())]
+        carrying = [(c.start, c.end) for j in judged for c in self._why.get((name, j["key"]), ())]
         return {
             "id": name,
             "article": article.id,
@@ -210,9 +221,18 @@ class View:
             "tone": "" if pd.isna(row["polarity"]) else _numbers(row),
             "probability": f"{row['probability']:.0%}",
             "has_text": article.id in self._embedded,
-            "pieces": pieces(article.text, *around(article.text, spans.start, spans.end), [spans]),
+            "pieces": _marked(article.text, around(article.text, spans.start, spans.end), spans, carrying),
             **{key: row[key] for key in ("reason", "said_by", "cue", "content", "mode")},
         }
+
+    def _carried(self, article: Article, judged: Row) -> dict[str, str]:
+        """The words that carry a judgement, each with the probability of its side without them."""
+        whole = max(judged["support"], judged["oppose"])
+        words = [
+            f"“{article.text[c.start : c.end].strip(_MARKS)}” ({max(whole - c.weight, 0):.0%} without)"
+            for c in self._why.get((judged["statement"], judged["proposition"]), ())
+        ]
+        return {"carried": ", ".join(words)}
 
     @property
     def articles(self) -> list[dict[str, Any]]:
@@ -234,7 +254,7 @@ class View:
                     "when": day(a.date),
                     "author": a.author,
                     "path": a.path,
-                    "url": a.url if urlsplit(a.url).scheme in ("http", "https") else "",
+                    "url": a.url if a.url.lower().startswith(("http://", "https://")) else "",
                     "statements": count(int(counts[a.id]), "statement"),
                     "paragraphs": text,
                     "marks": {s.id: {"number": s.index, "speaker": speaker[s.id] or UNKNOWN} for s in said},
@@ -311,6 +331,29 @@ def _side(judged: Row) -> str:
     if judged["side"] != "neutral":
         return str(judged["side"])
     return "near" if judged["support"] + judged["oppose"] >= 0.5 else ""
+
+
+def _marked(text: str, span: Span, statement: Statement, carrying: Sequence[Span]) -> list[tuple[Piece, bool]]:
+    """The sentence of a statement in pieces, each with whether it carries a judgement."""
+    shown, at = [], span[0]
+    for piece in pieces(text, *span, [statement]):
+        end = at + len(piece.text)
+        cuts = sorted({at, end, *(c for bounds in carrying for c in bounds if at < c < end)})
+        for a, b in pairwise(cuts):
+            shown.append((replace(piece, text=text[a:b]), any(s <= a and b <= e for s, e in carrying)))
+        at = end
+    return shown
+
+
+def _change(row: Row | None) -> str:
+    """A speaker's position before and after, and whether they differ by more than chance."""
+    if row is None:
+        return ""
+    found = f"Before {day(row['since'])} {signed(row['before'])}, from then on {signed(row['after'])}"
+    if pd.isna(row["p"]):
+        return f"{found}: too few articles to tell whether that is a change."
+    chance = f"p = {row['p']:.3f}, {row['q']:.3f} corrected for the number of tests"
+    return f"{found}: {'a change beyond chance' if row['q'] < 0.05 else 'no change beyond chance'} ({chance})."
 
 
 def _tone(row: Any) -> str:

@@ -1,12 +1,14 @@
 import itertools
 import re
 from copy import copy
+from datetime import date
 
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from example import LONG, NAUGHTY, RTL, study
 
+from analysis.occlusion import Carried
 from analysis.page import Picture, inline, page
 from analysis.quotations import paragraphs
 from analysis.records import Article, Corpus, Judgement, Mention, Speaker, Statement
@@ -77,6 +79,46 @@ def test_why_is_told(soup):
     why = soup.find(id="s-000-3").select_one(".why").text
     assert "“He” is the last one named" in why or "“He” is the name" in why
     assert "oppose 80%, support 5%, neither 15%" in why
+
+
+def test_words_that_carry_a_judgement_are_underlined_and_told():
+    said = study().statement("000-1")
+    (start, end), (cue_start, cue_end) = said.content[0], said.cue[0]
+    why = {("000-1", "intervention"): (Carried(cue_start, cue_end, 0.6), Carried(start + 8, end, 0.2))}
+    soup = BeautifulSoup(page(study(), why=why), "html.parser")
+    item = soup.find(id="s-000-1")
+    assert [e.text for e in item.select("blockquote .carries")] == ["criticized", "interventions"]
+    assert item.select_one("blockquote .in-cue.carries").text == "criticized"
+    assert item.select_one("blockquote").text in study().article("000").text
+    assert "carried by “criticized” (33% without), “interventions” (73% without)" in item.select_one(".why").text
+    assert len(soup.select("blockquote .carries")) == 2
+    assert "an approximation" in soup.find(id="voices").select_one(".legend").text
+
+
+def test_nothing_is_said_of_carrying_where_nothing_is_known(soup):
+    assert not soup.select("blockquote .carries")
+    assert "approximation" not in soup.find(id="voices").select_one(".legend").text
+
+
+def test_change_over_time_stands_on_the_card(soup):
+    card = soup.find(id="v-claudia-sheinbaum").select_one(".places").text
+    assert "too few articles to tell whether that is a change" in card
+    assert "Before" not in soup.find(id="v-lily-tellez").select_one(".places").text
+
+
+def test_a_change_beyond_chance_is_called_one():
+    articles, spoken, mentions, judged = [], [], [], []
+    for n in range(10):
+        articles.append(Article(str(n), f"Words {n}.", date=date(2026, 1, n + 1)))
+        spoken.append(Statement(str(n), 0, (), (), ((0, 8),), "direct", 0.9))
+        mentions.append(Mention(f"{n}-0", "ann", ""))
+        sides = (0.9, 0.0) if n < 5 else (0.0, 0.9)
+        judged.append(Judgement(f"{n}-0", "intervention", *sides, 0.1))
+    turned = Study(
+        Corpus(tuple(articles)), study().issue, Voices((Speaker("ann", "Ann", "person"),), tuple(mentions)), tuple(spoken), tuple(judged)
+    )
+    card = BeautifulSoup(page(turned), "html.parser").select_one(".places").text
+    assert re.search(r"Before 6 January 2026 \+1\.00, from then on −1\.00: a change beyond chance \(p = 0\.0\d\d", card)
 
 
 def test_articles_are_there_whole(soup):

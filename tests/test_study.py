@@ -3,12 +3,12 @@ import pytest
 
 from analysis.articles import read
 from analysis.issue import IssueError
-from analysis.records import Article
+from analysis.records import Article, Judgement
 from analysis.study import Study
 from analysis.tables import COLUMNS
 
 SEEDS = "seeds"
-TABLES = ["articles", "statements", "judgements", "positions", "speakers", "tone", "skipped", "cuts"]
+TABLES = ["articles", "statements", "judgements", "positions", "changes", "speakers", "tone", "skipped", "cuts"]
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -64,3 +64,12 @@ def test_aliases_win():
 def test_wrong_issue_is_said():
     with pytest.raises(IssueError):
         Study.of([], issue="nosuch")
+
+
+def test_a_judge_of_ones_own():
+    def always(articles, statements, voices, issue):
+        list(articles)
+        return [Judgement(s.id, p.key, 0.9, 0.05, 0.05) for s in statements for p in issue.propositions]
+
+    study = Study.of([Article("a", "“No war,” Ann Lee said.")], judge=always)
+    assert study.judge is always and set(study.judgements["side"]) == {"support"}

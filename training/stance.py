@@ -2,9 +2,9 @@
 
     python training/stance.py BENCH_DIR --base MINILM_DIR --out stance.pt [--epochs 3]
 
-BENCH_DIR holds `stance/*.jsonl.gz` (public stance and sentiment pairs whose licence allows it), `stance_labels/` (our
-labels, standing off `allsides.parquet`) and `allsides.parquet`. MINILM_DIR is the model folder of all-MiniLM-L6-v2.
-Needs torch and transformers; `training/export.py` turns the result into ONNX.
+BENCH_DIR holds `stance/*.jsonl.gz` (public stance and sentiment pairs whose licence allows it), `stance_labels/`, and the
+texts that those labels and the ones in `training/labels` stand off: `allsides.parquet`, `polnear/train.jsonl`. MINILM_DIR is
+the model folder of all-MiniLM-L6-v2. Needs torch and transformers; `training/export.py` turns the result into ONNX.
 
 First the public pairs (arguments on debate motions; sentiment and directed sentiment in news), then reported speech with
 our own labels. Negated propositions ("opposition to X") flip the sides; without them a model learns that some targets
@@ -29,17 +29,19 @@ from transformers import BertModel
 
 from analysis.encoder import SEP, encode
 from analysis.records import Statement
-from analysis.stance import CONTENT, CONTEXT, LABELS, PROPOSITION, ROLES, SPEAKER, join, proposition, said
+from analysis.sentiment import marked
+from analysis.stance import CONTENT, CONTEXT, LABELS, PROPOSITION, ROLES, SPEAKER, TARGET, join, proposition, said
 
+LABELLED = Path(__file__).parent / "labels"
+HELD_OUT = set((LABELLED / "newsmtsc_held_out.txt").read_text().split("\n"))  # to measure sentiment on
 SIDE = {"favor": 0, "positive": 0, "against": 1, "negative": 1, "neutral": 2}
 NEGATIONS = ("opposition to {}", "against {}", "no {}", "rejecting {}", "stopping {}", "opposing {}", "ending {}")
 TAKE = {
     "dse.train": 3000, "ibm_argq30k.train": 4000, "ibm_claim_stance.train": 1000, "newsmtsc.train": 4000,
     "perspectrum.train": 4000, "procon20.train": 1000,
 }  # fmt: skip
-# Pieces, roles, the end of each proposition, and the label of each. A statement is read with up to three propositions at
-# once, which saves two thirds of the work; in use it is read with one, so that no judgement depends on another.
-Example = tuple[np.ndarray, np.ndarray, list[int], list[int]]
+UNRELATED = LABELS.index("unrelated")
+Example = tuple[np.ndarray, np.ndarray, int]  # pieces, their roles, label
 
 
 class PairEncoder(nn.Module):
@@ -55,26 +57,15 @@ class PairEncoder(nn.Module):
         width = self.encoder.config.hidden_size
         self.head = nn.Sequential(nn.Dropout(0.1), nn.Linear(3 * width, width), nn.Tanh(), nn.Linear(width, len(LABELS)))
 
-    def forward(self, ids, roles):
-        hidden = self.encoder(input_ids=ids, token_type_ids=roles).last_hidden_state
-        return self.judge(hidden, roles == PROPOSITION, roles == CONTENT)
+    def forward(self, ids, roles, mask=None):
+        hidden = self.encoder(input_ids=ids, token_type_ids=roles, attention_mask=mask).last_hidden_state
 
-    def judge(self, hidden, target, content):
         def mean(where):
             where = where.unsqueeze(-1).float()
             return (hidden * where).sum(1) / where.sum(1).clamp(min=1)
 
-        a, b = mean(target), mean(content)
-        return self.head(torch.cat([a, b, a * b], -1))
-
-    def several(self, ids, roles, mask, targets):
-        """Logits of each proposition; `targets` are (row, start, end) of the propositions' pieces."""
-        hidden = self.encoder(input_ids=ids, token_type_ids=roles, attention_mask=mask).last_hidden_state
-        rows = torch.tensor([row for row, _, _ in targets])
-        where = torch.zeros(len(targets), ids.shape[1], dtype=torch.bool)
-        for k, (_, start, end) in enumerate(targets):
-            where[k, start:end] = True
-        return self.judge(hidden[rows], where, ((roles == CONTENT) & (mask == 1))[rows])
+        target, content = mean((roles == PROPOSITION) | (roles == TARGET)), mean(roles == CONTENT)
+        return self.head(torch.cat([target, content, target * content], -1))
 
 
 def public(folder: Path, rng: np.random.Generator) -> list[Example]:
@@ -82,15 +73,14 @@ def public(folder: Path, rng: np.random.Generator) -> list[Example]:
     found = []
     for path in sorted(folder.glob("*.train.jsonl.gz")):
         name = path.name.removesuffix(".jsonl.gz")
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            rows = [json.loads(line) for line in lines]
+        rows = [row for row in lines(path) if row["id"] not in HELD_OUT]
         if name == "dse.train":  # its neutrals are many and easy
             rows = [r for i, r in enumerate(rows) if r["label"] != "neutral" or i % 4 == 0]
         for row in (rows[i] for i in rng.permutation(len(rows))[: TAKE[name]]):
             source = row.get("source", "") if name.startswith("dse") else ""
             found.append((row["text"], row["target"], source, SIDE[row["label"]]))
     shuffled = [found[i] for i in rng.permutation(len(found))[: len(found) // 10]]
-    found += [(a[0], b[1], "", 3) for a, b in itertools.pairwise(shuffled) if a[1] != b[1]]
+    found += [(a[0], b[1], "", UNRELATED) for a, b in itertools.pairwise(shuffled) if a[1] != b[1]]
     return [plain(*row) for row in found]
 
 
@@ -100,20 +90,36 @@ def plain(text: str, target: str, source: str, label: int) -> Example:
     ids = np.concatenate([name, words, [SEP]])
     roles = np.concatenate([np.full(len(name), SPEAKER), np.full(len(words), CONTENT), [CONTEXT]])
     head = proposition(target)
-    return (*join(head, (ids, roles)), [1 + len(head[0])], [label])
+    return (*join(head, (ids, roles)), label)
+
+
+def targeted(folder: Path) -> list[Example]:
+    """Sentiment toward a person or group marked in a news sentence."""
+    rows = [row for row in lines(folder / "newsmtsc.train.jsonl.gz") if row["id"] not in HELD_OUT]
+    return [(*marked(encode(row["text"]), row["target_span"]), SIDE[row["label"]]) for row in rows]
+
+
+def lines(path: Path) -> list[dict]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
 
 
 def labelled(folder: Path) -> list[dict]:
-    """Our labels, joined to the articles they stand off; stops where a text is not the one that was labelled."""
-    with gzip.open(folder / "stance_labels" / "labels.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    texts = pd.read_parquet(folder / "allsides.parquet", columns=["id", "text"]).set_index("id")["text"]
+    """The labels, joined to the articles they stand off; stops where a text is not the one that was labelled."""
+    rows = lines(folder / "stance_labels" / "labels.jsonl.gz") + lines(LABELLED / "stance.jsonl.gz")
+    written = lines(LABELLED / "contrast.jsonl.gz")  # sentences of our own, where small turns change the side
+    wordings = {row["text"]: row for row in lines(LABELLED / "wordings.jsonl.gz")}
+    texts = dict(pd.read_parquet(folder / "allsides.parquet", columns=["id", "text"]).itertuples(index=False))
+    with (folder / "polnear" / "train.jsonl").open(encoding="utf-8") as file:
+        texts |= {row["id"]: row["text"] for row in map(json.loads, file)}
     for row in rows:
         row["text"] = texts[row["id"]]
         if hashlib.sha256(row["text"].encode()).hexdigest() != row["sha256"]:
             raise SystemExit(f"the text of {row['id']} is not the one that was labelled")
+    for row in (rows := rows + written):
         row["pieces"] = encode(row["text"])
         row["name"] = {i: encode(who).ids for who, indices in row["who"].items() for i in indices if who}
+        row["propositions"] = [wordings.get(p["text"], {}) | p for p in row["propositions"]]
         row["label"] = {
             (key, i): LABELS.index(side)
             for key, sides in row["labels"].items() for side, indices in sides.items() for i in indices
@@ -121,35 +127,39 @@ def labelled(folder: Path) -> list[dict]:
     return rows
 
 
-def reported(rows: list[dict], rng: np.random.Generator, unrelated: float) -> list[Example]:
-    """One epoch of statements with their propositions; of statements that bear on none, the share `unrelated`."""
+def reported(rows: list[dict], rng: np.random.Generator) -> list[Example]:
+    """One epoch of statements, each with every proposition it bears on and some that it does not."""
     found = []
     nothing = np.zeros(0, np.int64)
     for row in rows:
         bad = set(row.get("bad", ()))
         for i, a in enumerate(row["attributions"]):
-            labels = [row["label"].get((p["key"], i), 3) for p in row["propositions"]]
-            empty = all(label == 3 for label in labels)
-            if not a["content"] or (empty and (i in bad or rng.random() > unrelated)):
+            labels = [row["label"].get((p["key"], i), UNRELATED) for p in row["propositions"]]
+            empty = all(label == UNRELATED for label in labels)
+            if not a["content"] or (empty and i in bad):
                 continue
             spans = {k: tuple((s, e) for s, e in a[k]) for k in ("source", "cue", "content")}
             statement = Statement(row["id"], i, spans["source"], spans["cue"], spans["content"], "mixed", 1.0)
-            heads, ends, gold, end = [], [], [], 1
-            order = rng.permutation(len(labels))
-            if rng.random() < 0.3:  # as in use: one proposition at a time
-                order = order[:1] if empty else [next(k for k in order if labels[k] != 3)]
-            for k in order:
-                text, label = row["propositions"][k]["text"], labels[k]
-                if rng.random() < 0.15:
-                    text = NEGATIONS[rng.integers(len(NEGATIONS))].format(text)
-                    label = {0: 1, 1: 0}.get(label, label)
-                heads.append(proposition(text))
-                end += len(heads[-1][0])
-                ends.append(end)
-                gold.append(label)
-            name = row["name"].get(i, nothing) if rng.random() > 0.15 else nothing
-            found.append((*join(*heads, said(row["pieces"], statement, name)), ends, gold))
+            for p, label in zip(row["propositions"], labels, strict=True):
+                if label == UNRELATED and rng.random() > (0.1 if empty and not row.get("contrast") else 0.35):
+                    continue
+                text, label = worded(p, label, rng)
+                name = row["name"].get(i, nothing) if rng.random() > 0.15 else nothing
+                found.append((*join(proposition(text), said(row["pieces"], statement, name)), label))
     return found
+
+
+def worded(proposition: dict, label: int, rng: np.random.Generator) -> tuple[str, int]:
+    """The proposition as it stands, in other words, or turned round, and the label that goes with it."""
+    draw = rng.random()
+    if draw < 0.25:
+        return proposition.get("again", proposition["text"]), label
+    if draw < 0.6:
+        text = NEGATIONS[rng.integers(len(NEGATIONS))].format(proposition["text"])
+        if draw > 0.38:
+            text = proposition.get("opposite", text)
+        return text, {0: 1, 1: 0}.get(label, label)
+    return proposition["text"], label
 
 
 def batches(examples: list[Example], rng: np.random.Generator, pieces: int):
@@ -165,15 +175,12 @@ def batches(examples: list[Example], rng: np.random.Generator, pieces: int):
 
 
 def tensors(batch: list[Example]):
-    width = max(len(example[0]) for example in batch)
+    width = max(len(ids) for ids, _, _ in batch)
     ids = torch.zeros(len(batch), width, dtype=torch.long)
     roles, mask = torch.full_like(ids, CONTEXT), torch.zeros_like(ids)
-    targets, gold = [], []
-    for k, (i, r, ends, labels) in enumerate(batch):
+    for k, (i, r, _) in enumerate(batch):
         ids[k, : len(i)], roles[k, : len(i)], mask[k, : len(i)] = torch.tensor(i), torch.tensor(r), 1
-        targets += [(k, start, end) for start, end in itertools.pairwise([1, *ends])]
-        gold += labels
-    return ids, roles, mask, targets, torch.tensor(gold)
+    return ids, roles, mask, torch.tensor([label for _, _, label in batch])
 
 
 def main() -> None:
@@ -182,7 +189,10 @@ def main() -> None:
     parser.add_argument("--base", required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--stop", type=int, help="stop after this many epochs of a longer schedule")
     parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--skip", action="store_true", help="leave the public pairs out")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--dry", action="store_true", help="count the work, train nothing")
     args = parser.parse_args()
@@ -190,15 +200,17 @@ def main() -> None:
     torch.set_flush_denormal(True)
     rng = np.random.default_rng(args.seed)
     rows = labelled(args.bench)
-    stages = [list(batches(public(args.bench / "stance", rng), rng, 2400))]
+    stages = [] if args.skip else [list(batches(public(args.bench / "stance", rng), rng, 2400))]
     for _ in range(args.epochs):
-        stages.append(list(batches(reported(rows, rng, 0.35), rng, 2400)))
+        stages.append(list(batches(reported(rows, rng) + targeted(args.bench / "stance"), rng, 2400)))
     for n, stage in enumerate(stages):
-        print(f"stage {n}: {len(stage)} batches, {sum(len(e[3]) for b in stage for e in b)} pairs, "
+        print(f"stage {n}: {len(stage)} batches, {sum(map(len, stage))} pairs, "
               f"{sum(len(e[0]) for b in stage for e in b)} pieces", flush=True)  # fmt: skip
     if args.dry:
         return
     model = PairEncoder(args.base)
+    if args.start:
+        model.load_state_dict(torch.load(args.start, weights_only=True)["model"])
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     body = [p for n, p in model.named_parameters() if n.startswith("encoder") and p.requires_grad]
     optimizer = torch.optim.AdamW(
@@ -208,25 +220,24 @@ def main() -> None:
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda i: min((i + 1) / (0.06 * steps), max(0.0, 1 - i / steps)) + 1e-3
     )
-    average = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995))
     began, step, running = time.time(), 0, 1.0
     model.train()
     for n, stage in enumerate(stages):
         for batch in stage:
             *inputs, gold = tensors(batch)
-            loss = nn.functional.cross_entropy(model.several(*inputs), gold, label_smoothing=0.05)
+            loss = nn.functional.cross_entropy(model(*inputs), gold, label_smoothing=0.05)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
             optimizer.zero_grad()
-            if n:
-                average.update_parameters(model)
             running = 0.98 * running + 0.02 * loss.item()
             step += 1
             if step % 50 == 0:
                 print(f"stage {n} step {step}/{steps} loss {running:.4f} {time.time() - began:.0f}s", flush=True)
-        torch.save({"model": average.module.state_dict() if n else model.state_dict()}, args.out)
+        torch.save({"model": model.state_dict()}, args.out)
+        if n == args.stop:
+            return
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@
     }
     const paragraphs = searchArticles(want, query);
     const why = want.has("evidence") ? ` behind the position on “${label("proposition", want.get("evidence"))}”` : "";
-    count.textContent = `${plural(shown, "statement")} of ${statements.length.toLocaleString("en")}${why}, by `
+    count.textContent = `${plural(shown, "statement")} of ${statements.length.toLocaleString("en")}${count.dataset.where || ""}${why}, by `
       + `${plural(speakers, "speaker")}.`;
     byId("in-articles").textContent = `${plural(paragraphs, "paragraph")} of the articles ${paragraphs === 1 ? "has" : "have"} the words`;
     byId("in-articles").hidden = paragraphs === 0;
@@ -204,7 +204,7 @@
     } else if (link.hash === location.hash && link.hash.startsWith("#s-")) { event.preventDefault(); show(link.hash.slice(3)); }
   });
   addEventListener("hashchange", follow);
-  addEventListener("beforeprint", () => { for (const box of document.querySelectorAll(".rest, .data")) box.open = true; });
+  addEventListener("beforeprint", () => { for (const box of document.querySelectorAll(".rest")) box.open = true; });
   form.hidden = false;
   filter({ remember: false });
   follow();
