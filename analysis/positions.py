@@ -11,17 +11,20 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-from analysis.records import SIDED, Article, Issue, Judgement, Position, Statement, cut
+from analysis.records import Article, Issue, Judgement, Position, Statement, cut
 from analysis.resampling import interval
 from analysis.tables import table
 
 if TYPE_CHECKING:
     from analysis.speakers import Voices
 
-ENOUGH = 0.4  # weight of evidence below which a position is unclear
-LEANING = 0.3  # score from which a speaker is on one side
+# Chosen on dev, by F avg of speakers found in raw text.
+TRACE = 0.25  # probability of a side from which a statement is evidence
+TAKEN = 0.3  # probability that some statement takes the side, from which a speaker may stand on it
+LEANING = 0.1  # score from which a speaker is on one side
 DOUBT = 0.25  # weight of an imagined statement without a side, which draws thin evidence to the middle
 
 
@@ -31,7 +34,7 @@ def evidence(
     """The statements that bear on a speaker's position, one row per speaker, proposition and statement.
 
     Columns: statement, article, speaker_id, proposition, lean (-1 oppose … 1 support), weight (0 … 1). Left out are
-    judgements with less than `SIDED` probability of a side, what a speaker merely reports of someone else's view, a
+    judgements with less than `TRACE` probability of a side, what a speaker merely reports of someone else's view, a
     view reported within the same speaker's own statement, and repetitions (the same words by the same speaker: the
     heaviest is kept).
     """
@@ -42,7 +45,7 @@ def evidence(
     rows: dict[tuple[str, str, str], dict[str, object]] = {}
     for j in judgements:
         s, who = spoken[j.statement], speaker.get(j.statement, "")
-        if not who or j.sided < SIDED or j.statement in reporting:
+        if not who or j.sided < TRACE or j.statement in reporting:
             continue
         words = " ".join(re.findall(r"\w+", cut(texts[s.article], s.content).casefold()))
         weight = s.probability * j.sided
@@ -100,7 +103,7 @@ def positions(
             score = float((rows["lean"] * rows["weight"]).sum() / (weight + DOUBT)) if weight else 0.0
             low, high = interval(rows["lean"], rows["article"].tolist(), rows["weight"], limits=(-1.0, 1.0), seed=seed)
             out.append(
-                (s.name, s.id, s.kind, p.key, position_of(rows, weight, score), score, low, high,
+                (s.name, s.id, s.kind, p.key, position_of(rows, score), score, low, high,
                  len(rows), rows["article"].nunique(), weight)
             )  # fmt: skip
     columns = ["speaker", "speaker_id", "kind", "proposition", "position", "score", "low", "high",
@@ -109,21 +112,25 @@ def positions(
         pd.DataFrame(out, columns=columns),
         f"Where each speaker stands: {issue.name}",
         [
-            f"Evidence: statements with at least {SIDED:.0%} probability of a side; repetitions count once.",
+            f"Evidence: statements with at least {TRACE:.0%} probability of a side; repetitions count once.",
             "Score: weighted mean of P(support) - P(oppose), -1 to 1, drawn to 0 where evidence is thin.",
             "Interval: 95%, articles drawn with replacement; none for a speaker with evidence in one article.",
-            f"Unclear: evidence below a weight of {ENOUGH}, or a score between -{LEANING} and {LEANING}.",
+            f"Unclear: for neither side a probability of {TAKEN:.0%} that any statement takes it. Mixed: both, and the score near 0.",
         ],
     )
 
 
-def position_of(rows: pd.DataFrame, weight: float, score: float) -> Position:
-    """The position that evidence of this weight and score stands for."""
-    if weight < ENOUGH:
-        return "unclear"
-    if score >= LEANING:
+def position_of(rows: pd.DataFrame, score: float) -> Position:
+    """The position that evidence (`lean`, `weight`) of this score stands for.
+
+    A side counts as taken where it is likely enough that at least one statement takes it (noisy or: Pearl 1988).
+    """
+    weight, lean = rows["weight"].to_numpy(float), rows["lean"].to_numpy(float)
+    sides = {
+        side: 1 - np.prod(1 - weight * (1 + sign * lean) / 2) >= TAKEN for side, sign in (("support", 1), ("oppose", -1))
+    }
+    if sides["support"] and score >= LEANING:
         return "support"
-    if score <= -LEANING:
+    if sides["oppose"] and score <= -LEANING:
         return "oppose"
-    sides = rows["weight"].where(rows["lean"] > 0, 0).sum(), rows["weight"].where(rows["lean"] < 0, 0).sum()
-    return "mixed" if min(sides) >= ENOUGH else "unclear"
+    return "mixed" if all(sides.values()) else "unclear"

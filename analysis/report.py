@@ -161,6 +161,7 @@ class Result:
 def compare(study: Study) -> list[Result]:
     """The tables that set sources, speakers, words and times side by side, as far as the study has what they need."""
     from analysis.keywords import keywords, texts
+    from analysis.sentiment import sentiment
     from analysis.sources import across, framings, over_time, quoted, share, similarity
     from analysis.tone import tone
 
@@ -175,6 +176,8 @@ def compare(study: Study) -> list[Result]:
             Result("sources", "stance_by_source", across(judgements, by=["proposition"])),
             Result("sources", "stance_of_speakers", across(judgements)),
             Result("sources", "tone_by_source", tone(statements, ("source",))),
+            Result("sources", "sentiment_by_source", sentiment(study.named, statements, ("source",))),
+            Result("sources", "sentiment_by_speaker", sentiment(study.named, statements, ("speaker",))),
             Result("sources", "framing", share(framings(statements), "framing", min_statements=1)),
             Result("time", "over_time", over_time(judgements)),
             Result("time", "changes", study.changes),

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.positions import DOUBT, position_of
-from analysis.records import SIDED, Corpus, Issue, Judgement, Mention, Proposition, Skipped, Speaker
+from analysis.positions import DOUBT, TRACE, position_of
+from analysis.records import Corpus, Issue, Judgement, Mention, Proposition, Skipped, Speaker
 from analysis.resampling import interval
 from analysis.tables import table
 
@@ -159,7 +159,7 @@ _EVIDENCE = f"""
     )
     SELECT s.speaker, s.speaker_id, s.kind, j.proposition, s.article, s.content, s.probability, j.support, j.oppose
     FROM judgements j JOIN statements s USING (statement)
-    WHERE s.speaker_id <> '' AND j.support + j.oppose >= {SIDED}
+    WHERE s.speaker_id <> '' AND j.support + j.oppose >= {TRACE}
         AND j.statement NOT IN (SELECT statement FROM reporting WHERE statement IS NOT NULL)
     ORDER BY s.speaker_id, j.proposition, s.place
 """  # the rules of `analysis.positions.evidence`; a repetition shows in the words, below
@@ -188,7 +188,7 @@ def positions(path: str | Path, *, seed: int = 0) -> pd.DataFrame:
             low, high = interval(found["lean"], found["article"].tolist(), found["weight"], limits=(-1.0, 1.0), seed=seed)
             said = found.iloc[0]
             out.append(
-                (said["speaker"], said["speaker_id"], said["kind"], said["proposition"], position_of(found, weight, score), score,
+                (said["speaker"], said["speaker_id"], said["kind"], said["proposition"], position_of(found, score), score,
                  low, high, len(found), found["article"].nunique(), weight)
             )  # fmt: skip
     columns = ["speaker", "speaker_id", "kind", "proposition", "position", "score", "low", "high", "statements", "articles", "weight"]

@@ -28,7 +28,7 @@ _COLON = 1024
 _PROPOSITION, _NAME, _CORE, _BEFORE, _AFTER = 32, 10, 72, 24, 8  # most pieces of each part
 # Calibration (`training/calibration.py`): logits are divided by the first; the second is then taken off those of the
 # sides, since training shows more statements with a side than articles hold.
-TEMPERATURE, RARITY = 1.4, 0.8
+TEMPERATURE, RARITY = 1.19, 1.18
 
 
 def said(pieces: Pieces, statement: Statement, name: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -17,6 +17,7 @@ from analysis.change import changes
 from analysis.issue import load, mention
 from analysis.positions import positions
 from analysis.records import Article, Corpus, Issue, Judgement, Speaker, Statement, cut
+from analysis.sentiment import named
 from analysis.speakers import Voices, identify
 from analysis.stance import judge as shipped
 from analysis.tables import table
@@ -184,6 +185,11 @@ class Study:
     def changes(self) -> pd.DataFrame:
         """One row per speaker and proposition with evidence of two dates or more: before, after, and a test."""
         return changes(self.corpus.articles, self.spoken, self.voices, self.judged, self.issue)
+
+    @cached_property
+    def named(self) -> pd.DataFrame:
+        """One row per statement that names a term of the issue: how it speaks of that (`analysis.sentiment`)."""
+        return named(self.corpus.articles, self.spoken, self.issue)
 
     @cached_property
     def speakers(self) -> pd.DataFrame:

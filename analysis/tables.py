@@ -106,6 +106,17 @@ COLUMNS: dict[str, dict[str, str]] = {
         "subjectivity": _TONE["subjectivity"],
         "words": "the words that made the polarity, strongest first, with their polarity and how often they count",
     },
+    "sentiment": {
+        "speaker": _SPEAKER["speaker"],
+        "source": "the outlet",
+        **_EVIDENCE,
+        "sentiment": "learned sentiment toward the first term of the issue that a statement names, -1 (badly) to 1 (well)",
+        **_INTERVAL,
+        "statement": _STATEMENT["statement"],
+        "target": "that term, as printed",
+        "positive": "probability that the statement speaks well of it",
+        "negative": "probability that it speaks badly of it",
+    },
     "skipped": {"path": "file or row that was not read as an article", "reason": "why"},
     "cuts": {"article": "id of the article", "text": "the words left out when it was read", "reason": "why"},
     "keywords": {

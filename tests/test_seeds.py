@@ -10,9 +10,8 @@ GOLD = stance()
 MISSES = {
     ("Claudia Sheinbaum", "training"): "what she says of troops in general is taken to be about training too",
     ("Lily Téllez", "intervention"): "challenging a stance against something is read as being against it",
-    ("Lily Téllez", "training"): "the same, and “This is nothing new” is heard as rejection",
     ("Manuel Huerta Ladrón de Guevara", "intervention"): "his plea for sovereignty is heard as no side",
-    ("Manuel Huerta Ladrón de Guevara", "training"): "“stressed the need for” is heard as support",
+    ("Andrés Manuel López Obrador", "intervention"): "asking to let military trainers in is taken for intervention too",
     ("senators from Morena, PT and PVEM", "intervention"): "the tagger misses the sentence (“have rallied behind …”)",
 }
 UNHEARD = {("senators from Morena, PT and PVEM", "intervention")}
