@@ -292,7 +292,7 @@ def summary(study: Study, width: int = 100, top: int = 15) -> str:
     return "\n".join(lines)
 
 
-_TABLES = ("articles", "statements", "judgements", "positions", "speakers", "tone", "skipped", "cuts")
+_TABLES = ("articles", "statements", "judgements", "positions", "speakers", "facts", "tone", "skipped", "cuts")
 _CELL = 14  # the narrowest cell
 
 

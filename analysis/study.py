@@ -35,8 +35,8 @@ def _silent(items: Iterable[Any], _: str) -> Iterable[Any]:
 class Study:
     """Who says what in a corpus, and where each stands on an issue.
 
-    Made by `Study.of`. Its tables are `articles`, `statements`, `judgements`, `positions`, `changes`, `speakers`, `tone`,
-    `skipped` and `cuts`, each a DataFrame with a title and notes in `attrs`; `analysis.tables.COLUMNS` documents every column.
+    Made by `Study.of`. Its tables are `articles`, `statements`, `judgements`, `positions`, `changes`, `speakers`, `facts`,
+    `tone`, `skipped` and `cuts`, each a DataFrame with a title and notes in `attrs`; `analysis.tables.COLUMNS` documents every column.
     Beneath them lie the records: `corpus`, `spoken` (statements), `voices` (speakers and mentions) and `judged`; `judge` is
     what judged them.
     """
@@ -185,6 +185,18 @@ class Study:
     def changes(self) -> pd.DataFrame:
         """One row per speaker and proposition with evidence of two dates or more: before, after, and a test."""
         return changes(self.corpus.articles, self.spoken, self.voices, self.judged, self.issue)
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """One row per thing that an article says of a speaker, with the words that say so (`analysis.facts`)."""
+        name = {s.id: s.name for s in self.voices.speakers}
+        rows = [
+            (name[f.speaker], f.speaker, f.about, f.value, f.article, f.date, *f.span)
+            for f in self.voices.facts if f.speaker in name
+        ]  # fmt: skip
+        frame = pd.DataFrame(rows, columns=["speaker", "speaker_id", "about", "value", "article", "date", "start", "end"])
+        frame["date"] = pd.to_datetime(frame["date"])
+        return table(frame, "What the articles say of each speaker", [f"{len(rows)} facts; a pronoun is the one mostly used."])
 
     @cached_property
     def named(self) -> pd.DataFrame:

@@ -96,6 +96,15 @@ COLUMNS: dict[str, dict[str, str]] = {
         "sources": "outlets that let the speaker speak",
         **_TONE,
     },
+    "facts": {
+        **_SPEAKER,
+        "about": "role, party, affiliation or pronoun",
+        "value": "what the article says of it",
+        "article": _ARTICLE["article"],
+        "date": "when that article was published",
+        "start": "where the words that say so begin in its text (characters from 0)",
+        "end": "where they end",
+    },
     "tone": {
         "speaker": _SPEAKER["speaker"],
         **_KIND,

@@ -8,7 +8,7 @@ from analysis.study import Study
 from analysis.tables import COLUMNS
 
 SEEDS = "seeds"
-TABLES = ["articles", "statements", "judgements", "positions", "changes", "speakers", "tone", "skipped", "cuts"]
+TABLES = ["articles", "statements", "judgements", "positions", "changes", "speakers", "facts", "tone", "skipped", "cuts"]
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -24,6 +24,13 @@ def test_nothing_in_nothing_out(name):
     empty = Study.of([])
     assert getattr(empty, name).empty
     assert list(getattr(empty, name).columns) == list(COLUMNS[name])
+
+
+def test_facts_stand_where_they_say(seeds):
+    roles = seeds.facts[seeds.facts["about"] == "role"]
+    assert len(roles) >= 5
+    for row in roles.itertuples():
+        assert " ".join(seeds.article(row.article).text[row.start : row.end].split()) == row.value
 
 
 def test_every_number_leads_to_its_sentence(seeds):
