@@ -96,7 +96,9 @@ def test_draws_on_the_axes_given():
 
 
 def test_positions_say_who_and_on_how_much():
-    ax = figures.positions(study().positions, "intervention", label=LABEL)
+    table = study().positions.copy()
+    table.loc[table["speaker"].str.startswith("spokesperson"), "position"] = "unclear"
+    ax = figures.positions(table, "intervention", label=LABEL)
     said = words(ax)
     assert ax.get_label() == f"{LABEL}: 4 oppose, 2 support, 1 unclear"
     assert "7 statements in 3 articles" in said

@@ -104,7 +104,7 @@ def test_options_reach_the_study(folder, monkeypatch):
 
     monkeypatch.setattr(Study, "of", of)
     Path("names.toml").write_text('[aliases]\n"Ann Lee" = ["the senator"]', encoding="utf-8")
-    assert main(["news", "--out", "out", "--aliases", "names.toml", "--threshold", "0.4"]) == OK
+    assert main(["news", "--out", "out", "--issue", "intervention", "--aliases", "names.toml", "--threshold", "0.4"]) == OK
     assert asked["path"] == Path("news")
     assert asked["issue"].propositions[0].key == "intervention"
     assert asked["aliases"] == {"Ann Lee": ("the senator",)}
