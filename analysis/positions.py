@@ -21,11 +21,14 @@ from analysis.tables import table
 if TYPE_CHECKING:
     from analysis.speakers import Voices
 
-# Chosen on dev, by F avg of speakers found in raw text.
+# Chosen on dev, by F avg of speakers found in raw text; LEANING a little higher than best, so that nobody is placed by a hair.
 TRACE = 0.25  # probability of a side from which a statement is evidence
 TAKEN = 0.3  # probability that some statement takes the side, from which a speaker may stand on it
 LEANING = 0.1  # score from which a speaker is on one side
 DOUBT = 0.25  # weight of an imagined statement without a side, which draws thin evidence to the middle
+
+POSITIONS = ["speaker", "speaker_id", "kind", "proposition",
+             "position", "score", "low", "high", "statements", "articles", "weight"]  # fmt: skip
 
 
 def evidence(
@@ -98,18 +101,9 @@ def positions(
     out = []
     for s in voices.speakers:
         for p in issue.propositions:
-            rows = groups.get((s.id, p.key), found.iloc[:0])
-            weight = float(rows["weight"].sum())
-            score = float((rows["lean"] * rows["weight"]).sum() / (weight + DOUBT)) if weight else 0.0
-            low, high = interval(rows["lean"], rows["article"].tolist(), rows["weight"], limits=(-1.0, 1.0), seed=seed)
-            out.append(
-                (s.name, s.id, s.kind, p.key, position_of(rows, score), score, low, high,
-                 len(rows), rows["article"].nunique(), weight)
-            )  # fmt: skip
-    columns = ["speaker", "speaker_id", "kind", "proposition", "position", "score", "low", "high",
-               "statements", "articles", "weight"]  # fmt: skip
+            out.append((s.name, s.id, s.kind, p.key, *standing(groups.get((s.id, p.key), found.iloc[:0]), seed)))
     return table(
-        pd.DataFrame(out, columns=columns),
+        pd.DataFrame(out, columns=POSITIONS),
         f"Where each speaker stands: {issue.name}",
         [
             f"Evidence: statements with at least {TRACE:.0%} probability of a side; repetitions count once.",
@@ -118,6 +112,14 @@ def positions(
             f"Unclear: for neither side a probability of {TAKEN:.0%} that any statement takes it. Mixed: both, and the score near 0.",
         ],
     )
+
+
+def standing(rows: pd.DataFrame, seed: int = 0) -> tuple[Position, float, float, float, int, int, float]:
+    """What the evidence of one speaker on one proposition amounts to: the last seven columns of `positions`."""
+    weight = float(rows["weight"].sum())
+    score = float((rows["lean"] * rows["weight"]).sum() / (weight + DOUBT)) if weight else 0.0
+    low, high = interval(rows["lean"], rows["article"].tolist(), rows["weight"], limits=(-1.0, 1.0), seed=seed)
+    return position_of(rows, score), score, low, high, len(rows), rows["article"].nunique(), weight
 
 
 def position_of(rows: pd.DataFrame, score: float) -> Position:

@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.positions import DOUBT, TRACE, position_of
+from analysis.positions import POSITIONS, TRACE, standing
 from analysis.records import Corpus, Issue, Judgement, Mention, Proposition, Skipped, Speaker
-from analysis.resampling import interval
 from analysis.tables import table
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def issue(path: str | Path) -> Issue:
 
 
 def load(path: str | Path, issue_asked: Issue | None = None, aliases: Aliases | None = None) -> Study:
-    """All results as a `Study`, with the texts.
+    """All results as a `Study`, with the texts; without what the articles say of each speaker (`Study.facts` is empty).
 
     Raises `ResultError` where an issue or aliases are given and the results were made with others.
     """
@@ -183,16 +182,9 @@ def positions(path: str | Path, *, seed: int = 0) -> pd.DataFrame:
                 if words not in heaviest or row["weight"] > heaviest[words]["weight"]:
                     heaviest[words] = row
             found = pd.DataFrame(list(heaviest.values()))
-            weight = float(found["weight"].sum())
-            score = float((found["lean"] * found["weight"]).sum() / (weight + DOUBT))
-            low, high = interval(found["lean"], found["article"].tolist(), found["weight"], limits=(-1.0, 1.0), seed=seed)
             said = found.iloc[0]
-            out.append(
-                (said["speaker"], said["speaker_id"], said["kind"], said["proposition"], position_of(found, score), score,
-                 low, high, len(found), found["article"].nunique(), weight)
-            )  # fmt: skip
-    columns = ["speaker", "speaker_id", "kind", "proposition", "position", "score", "low", "high", "statements", "articles", "weight"]
-    return table(pd.DataFrame(out, columns=columns), f"Where each speaker stands: {issue(path).name}", [_note(path)])
+            out.append((said["speaker"], said["speaker_id"], said["kind"], said["proposition"], *standing(found, seed)))
+    return table(pd.DataFrame(out, columns=POSITIONS), f"Where each speaker stands: {issue(path).name}", [_note(path)])
 
 
 def share(path: str | Path, value: str = "speaker", *, by: Sequence[str] = ("source",), top: int = 1_000) -> pd.DataFrame:

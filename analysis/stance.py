@@ -77,8 +77,8 @@ def judge(
     """Where each statement stands on each proposition of the issue, in the order of the statements.
 
     The three probabilities of a judgement sum to 1; neutral is "about it without a side" and "not about it" together. In
-    an article that holds none of the issue's terms, all is neutral, and the model isn't asked (of 2,484 labelled statements
-    with a side on the use of force, 99.8% stand in articles that hold one of the terms of the shipped issue).
+    an article that holds none of the issue's terms all is neutral, and the model isn't asked (`benchmarks/terms.py` measures
+    what that misses).
     """
     model, named = session("stance"), mention(issue)
     spoken: dict[str, list[Statement]] = {}

@@ -4,8 +4,8 @@
 
 ARTICLES and STANCE are as for `predict.py statements`, STANCE with a label for each statement and proposition. Prints F1 of
 each side and their mean (F avg, SemEval-2016 task 6) over all propositions and over those on intervention, beside
-TextBlob's and the majority's on the same statements; how well the probabilities hold; and how often a proposition and its
-negation get opposite sides.
+TextBlob's and the majority's on the same statements; how often the right side is the likelier where there is one; how well
+the probabilities hold; and how often a proposition and its negation get opposite sides.
 """
 
 from __future__ import annotations
@@ -78,6 +78,8 @@ def main() -> None:
         line("newsvoices", truth, [judged[i].side for i in rows])
         line("TextBlob polarity", truth, [lexicon(words[i]) for i in rows])
         line("always the majority", truth, ["neutral"] * len(truth))
+    leaning = [("oppose", "support")[judged[i].support >= judged[i].oppose] == g for i, g in enumerate(gold) if g != "neutral"]
+    print(f"statements with a side: the likelier of the two is right for {np.mean(leaning):.3f} of {len(leaning)}")
     sided = [i for i, g in enumerate(gold) if g != "neutral" and judged[i].side != "neutral"]
     flipped = np.mean([{judged[i].side, turned[i].side} == {"support", "oppose"} for i in sided])
     print(f"negated propositions: {flipped:.3f} of {len(sided)} statements with a side turn round")
