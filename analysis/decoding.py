@@ -113,7 +113,8 @@ def check_language(text: str) -> None:
     """Raise if a text is surely not English.
 
     It isn't if most letters aren't Latin, or if less than one word in 25 is among the commonest English ones (in English
-    news it is one in four) and there are 60 words to tell by, or 20 of which one in four is a common word elsewhere.
+    news it is one in four) and there are 60 words to tell by, or three common words of another language that are one
+    word in five.
     """
     sample = text[:6000].lower()
     words = _WORD.findall(sample)
@@ -121,7 +122,7 @@ def check_language(text: str) -> None:
         raise Unreadable("not in English (most letters are not Latin)")
     english = sum(map(_ENGLISH.__contains__, words))
     other = sum(map(_OTHER.__contains__, words))
-    if english * 25 < len(words) and (len(words) >= 60 or (len(words) >= 20 and other * 4 > len(words))):
+    if english * 25 < len(words) and (len(words) >= 60 or (other >= 3 and other * 5 >= len(words))):
         raise Unreadable(f"not in English ({english} of {len(words)} words are common English ones)")
 
 

@@ -427,6 +427,7 @@ def test_lines_broken_at_a_fixed_width_are_joined(tmp_path: Path) -> None:
             "dijo que no aceptará tropas extranjeras en el territorio.",
             "not in English (0 of 26 words are common English ones)",
         ),
+        ("x.txt", "El presidente dijo que no habrá intervención en el país.", "not in English (0 of 10 words"),
     ],
 )
 def test_reasons(tmp_path: Path, name: str, content: str | bytes, reason: str) -> None:
