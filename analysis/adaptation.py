@@ -2,15 +2,15 @@
 
 A new kind of issue may word its sides in ways that the shipped model hasn't met. With a few hundred statements labelled
 by hand (`analysis.annotation`) a logistic regression can put right what the model gets regularly wrong: it sees the
-model's probabilities, which proposition they are on and, if that helps, the words. Whether it is any better is measured
-on articles that it hasn't learnt from, and said.
+model's probabilities, which proposition they are on and, if that helps, the words or the model's own vectors of them.
+Whether it is any better is measured on articles that it hasn't learnt from, and said.
 """
 
 from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ import pandas as pd
 from analysis.agreement import compare
 from analysis.annotation import machine
 from analysis.records import Article, Issue, Judgement, Statement, cut
+from analysis.stance import vectors
 from analysis.tables import table
 from analysis.wording import count
 
@@ -31,6 +32,8 @@ FOLDS, INNER = 5, 3
 LEAST = 5  # articles that have a label of each side that there is
 STRENGTHS = (0.01, 0.1, 1.0, 10.0)  # of what is learnt: the C of the regression
 _TINY = 1e-6
+_VECTOR = "vector "
+_KEPT = 0.9  # of the vectors' variance
 _WORD = re.compile(r"\w+")
 
 
@@ -55,8 +58,10 @@ class Adapted:
         A proposition without labels is judged by what was learnt from the others.
         """
         articles = list(articles)
-        judged = self.base(articles, statements, voices, issue)
-        return _predict(self.model, judged, _features(judged, articles, statements)) if judged else []
+        if not (judged := self.base(articles, statements, voices, issue)):
+            return []
+        seen = vectors(articles, statements, voices, issue) if "vectors" in self.model["seen"].named_transformers_ else {}
+        return _predict(self.model, judged, _features(judged, articles, statements, seen))
 
     def applied(self, study: Study) -> Study:
         """The same study with the judgements of this judge."""
@@ -68,9 +73,9 @@ def adapt(study: Study, labels: pd.DataFrame, *, resamples: int = 999, seed: int
     """Learn from labels of a study's statements, and compare with the judge that the study has.
 
     `labels` are what `annotation.read` gives (`article`, `statement`, `proposition`, `label`); unrelated is neutral. A
-    logistic regression (scikit-learn's) on the log-odds of either side, the proposition, and the words of cue and content
-    (TF-IDF, apart for each proposition); how strongly it is held back, and whether it sees the words at all, is chosen by
-    log loss in an inner cross-validation. Both cross-validations keep each article in one fold. Raises `ValueError` where
+    logistic regression (scikit-learn's) on the log-odds of either side, the proposition, and perhaps either the words of cue
+    and content (TF-IDF, apart for each proposition) or the shipped model's vectors; which, and how strongly it is held back,
+    is chosen by log loss in an inner cross-validation. Both cross-validations keep each article in one fold. Raises `ValueError` where
     labels are too few: fewer than five articles, one side only, or a side that there is in fewer than five articles.
     """
     from sklearn.model_selection import StratifiedGroupKFold
@@ -84,7 +89,9 @@ def adapt(study: Study, labels: pd.DataFrame, *, resamples: int = 999, seed: int
         raise ValueError(f"labels: {counts}; to learn from them takes two sides or more, each that there is in {LEAST} articles")
     at = {(j.statement, j.proposition): j for j in study.judged}
     judged = [at[key] for key in zip(given["statement"], given["proposition"], strict=True)]
-    rows = _features(judged, study.corpus.articles, study.spoken)
+    labelled = set(given["statement"])
+    spoken = [s for s in study.spoken if s.id in labelled]
+    rows = _features(judged, study.corpus.articles, spoken, vectors(study.corpus.articles, spoken, study.voices, study.issue))
     sides, groups = given["label"].to_numpy(str), given["article"].to_numpy(str)
     again: list[Judgement] = []
     with warnings.catch_warnings():
@@ -112,8 +119,10 @@ def _verdict(compared: pd.DataFrame) -> tuple[str, bool]:
     )
 
 
-def _features(judged: Sequence[Judgement], articles: Iterable[Article], statements: Sequence[Statement]) -> pd.DataFrame:
-    """What the regression sees of each judgement: support and oppose (log-odds against neutral), proposition, words."""
+def _features(
+    judged: Sequence[Judgement], articles: Iterable[Article], statements: Sequence[Statement], seen: Mapping[tuple[str, str], Any]
+) -> pd.DataFrame:
+    """What the regression sees of each judgement: support and oppose (log-odds against neutral), proposition, words, vectors."""
     texts = {a.id: a.text for a in articles}
     said = {s.id: cut(texts[s.article], s.cue + s.content).casefold() for s in statements if s.article in texts}
     rows = [
@@ -122,10 +131,12 @@ def _features(judged: Sequence[Judgement], articles: Iterable[Article], statemen
             np.log((j.oppose + _TINY) / (j.neutral + _TINY)),
             j.proposition,
             " ".join(f"{j.proposition}_{word}" for word in _WORD.findall(said[j.statement])),
+            *seen.get((j.statement, j.proposition), ()),
         )
         for j in judged
     ]
-    return pd.DataFrame(rows, columns=["support", "oppose", "proposition", "words"])
+    frame = pd.DataFrame(rows)
+    return frame.set_axis(["support", "oppose", "proposition", "words", *(f"{_VECTOR}{i}" for i in range(frame.shape[1] - 4))], axis=1)
 
 
 def _fit(rows: pd.DataFrame, sides: Any, groups: Any) -> Any:
@@ -136,8 +147,8 @@ def _fit(rows: pd.DataFrame, sides: Any, groups: Any) -> Any:
 
     folds = [(known, new) for known, new in StratifiedGroupKFold(INNER).split(rows, sides, groups) if len(set(sides[known])) > 1]
     found = []
-    for words in (False, True):
-        seen = _seen(words)
+    for more in ("", "words", "vectors"):
+        seen = _seen(more)
         matrix = seen.fit_transform(rows)
         for strength in STRENGTHS:
             regression = LogisticRegression(C=strength, max_iter=1000)
@@ -147,9 +158,10 @@ def _fit(rows: pd.DataFrame, sides: Any, groups: Any) -> Any:
     return Pipeline([("seen", seen), ("regression", LogisticRegression(C=strength, max_iter=1000))]).fit(rows, sides)
 
 
-def _seen(words: bool) -> Any:
-    """What the regression is shown of the features."""
-    from sklearn.compose import ColumnTransformer
+def _seen(more: str) -> Any:
+    """What the regression is shown of the features: probabilities and proposition, and `more`."""
+    from sklearn.compose import ColumnTransformer, make_column_selector
+    from sklearn.decomposition import PCA
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
@@ -157,8 +169,10 @@ def _seen(words: bool) -> Any:
         ("probabilities", StandardScaler(), ["support", "oppose"]),
         ("proposition", OneHotEncoder(handle_unknown="ignore"), ["proposition"]),
     ]
-    if words:
-        shown.append(("words", TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True), "words"))
+    if more == "vectors":
+        shown.append((more, PCA(_KEPT), make_column_selector(f"^{_VECTOR}")))
+    if more == "words":
+        shown.append((more, TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True), "words"))
     return ColumnTransformer(shown, sparse_threshold=1.0)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.quotations import quotations
+from analysis.resampling import bootstrap
 from analysis.tables import table
 from analysis.terms import Counts, count, words
 
@@ -118,6 +119,35 @@ def reused(
         f"The same: {overlap:.0%} of the runs of {_RUN} words of the shorter.",
     ]
     return table(shown, "Quotations that outlets carry or leave out", notes)
+
+
+def coverage(carried: pd.DataFrame, *, resamples: int = 999, seed: int = 0) -> pd.DataFrame:
+    """How much of what others quote of the events that it reports each outlet has too.
+
+    `carried` is the table of `reused`. What an outlet alone carries is counted apart: it would make a thorough outlet of
+    one that quotes what nobody else does. The interval comes from drawing events, which hang together as articles do;
+    there is none where an outlet shares one event with others. Sorted by share, then outlet. Columns: `source`,
+    `events`, `quotations`, `carried`, `share`, `low`, `high`, `left_out`, `alone`.
+    """
+    held = carried["carried"].astype(int)
+    others = held.groupby([carried["quotation"], carried["event"]]).transform("sum") - held
+    rows = []
+    for source, own in carried.assign(held=held, others=others).groupby("source", sort=True):
+        shared = own[own["others"] > 0].groupby("event")["held"].agg(["sum", "size"])
+        had, due = int(shared["sum"].sum()), int(shared["size"].sum())
+        low, high = bootstrap(
+            shared[["sum"]].to_numpy(float), shared[["size"]].to_numpy(float), limits=(0, 1), resamples=resamples, seed=seed
+        )
+        alone = int(((own["others"] == 0) & (own["held"] == 1)).sum())
+        part = had / due if due else np.nan
+        rows.append((source, own["event"].nunique(), due, had, part, float(low[0]), float(high[0]), due - had, alone))
+    columns = ["source", "events", "quotations", "carried", "share", "low", "high", "left_out", "alone"]
+    shown = pd.DataFrame(rows, columns=columns).sort_values(["share", "source"], ascending=[False, True], kind="stable")
+    notes = [
+        f"{carried['quotation'].nunique()} quotations of {carried['event'].nunique()} events that two outlets or more report.",
+        "Share: of the quotations that another outlet carries of an event which both report; 95% intervals from drawing events.",
+    ]
+    return table(shown, "How much of what others quote each outlet carries", notes)
 
 
 def _stretches(statements: pd.DataFrame, min_words: int) -> pd.DataFrame:

@@ -17,7 +17,6 @@ import json
 import pickle
 import re
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict
@@ -31,10 +30,11 @@ import pyarrow as pa
 from analysis.mentions import read
 from analysis.names import acronyms, fold
 from analysis.partitions import database, rows_of, spool, stream, whole, write
+from analysis.profiles import Distinct, Profile, bare, listed, slug
 from analysis.records import Article
 from analysis.referents import Cast, Referent
-from analysis.register import Entry, Register, _full
-from analysis.speakers import _COURTESY, Aliases, _bare, _listed, _Voice
+from analysis.register import Entry, Register, named_in_full
+from analysis.speakers import Aliases
 
 if TYPE_CHECKING:
     import duckdb
@@ -62,7 +62,7 @@ def persons(articles: Iterable[Article]) -> pa.Table:
     """The first pass: whom each article names in full, with all that it says of them."""
     rows = []
     for article in articles:
-        for number, (person, name) in enumerate(_full(Cast(read(article.text)))):
+        for number, (person, name) in enumerate(named_in_full(Cast(read(article.text)))):
             fact = pickle.dumps((name, person))
             rows.append({"words": -len(name.parts), "article": article.id, "number": number, "date": article.date, "fact": fact})
     return pa.Table.from_pylist(rows, PERSONS)
@@ -74,13 +74,13 @@ def enter(found: Path, target: Path, spill: Path) -> None:
     with closing(database(spill)) as connection:
         for row in stream(connection, f"SELECT date, fact FROM {rows_of(found)} ORDER BY words, article, number"):
             name, person = pickle.loads(row["fact"])
-            register._add(name, person, row["date"])
+            register.add(name, person, row["date"])
     with whole(target) as draft, closing(sqlite3.connect(draft)) as file:
         _save(register, file)
         file.commit()
 
 
-_INDEXES = ("_by_surname", "_by_name", "_by_office")
+_INDEXES = ("by_surname", "by_name", "by_office")
 
 
 def _save(register: Register, file: sqlite3.Connection) -> None:
@@ -112,7 +112,7 @@ class Directory(Register):
         self._file = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._numbers: dict[int, int] = {}
         self._kept: dict[int, Entry] = {}
-        self._by_surname, self._by_name, self._by_office = (_Index(self, index) for index in _INDEXES)  # type: ignore[assignment]
+        self.by_surname, self.by_name, self.by_office = (_Index(self, index) for index in _INDEXES)  # type: ignore[assignment]
 
     def number(self, entry: Entry) -> int:
         """The number of an entry in the file."""
@@ -166,7 +166,7 @@ class Hearing:
             "forms": dict(referent.forms), "roles": dict(referent.roles), "party": referent.party,
         }  # fmt: skip
         short = {
-            (form, _bare(referent.name))
+            (form, bare(referent.name))
             for name in (referent.forms if referent.kind == "organisation" else ())
             for form in acronyms(name) & set(referent.forms) - {name}
         }
@@ -183,14 +183,14 @@ class Hearing:
             return ["alias", canonical], canonical, entry
         if r.members:
             members = [(member, *self._recognised(member, article, number)) for member in r.members]
-            given = _listed([name or member.name for member, _, name, _ in members])
+            given = listed([name or member.name for member, _, name, _ in members])
             return ["members", *(key for _, key, _, _ in members)], given, entry
         if r.owner is not None:
             return ["body", self._recognised(r.owner, article, number)[0], r.label.split()[-1]], r.label, entry
         if entry is not None:
             return ["entry", self._directory.number(entry)], entry.name, entry
         if r.kind == "person" or (r.kind != "unnamed" and any(c.isupper() for c in r.name)):
-            return ["name", r.kind == "group", r.name.replace(".", ""), _bare(r.name)], "", None
+            return ["name", r.kind == "group", r.name.replace(".", ""), bare(r.name)], "", None
         return ["here", article.id, number], "", None
 
     def _entry(self, r: Referent, article: Article) -> Entry | None:
@@ -250,44 +250,27 @@ def _spell(key: list[Any], full: Mapping[str, str]) -> list[Any]:
 
 def _voice(key: str, rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """One voice: what all who are recognised by a key say of it, in the order of the articles."""
-    voice, first = _Voice(), None
+    profile, first = Profile(), None
     for row in rows:
         first = first or row
         found = json.loads(row["voice"])
-        voice.given = voice.given or found["given"]
-        voice.label = voice.label or found["label"]
-        voice.kinds.update(found["kinds"])
-        voice.forms.update(found["forms"])
-        voice.roles.update({role: n for role, n in found["roles"].items() if not _COURTESY.match(role)})
-        voice.parties.update([found["party"]] if found["party"] else [])
+        given = found.pop("given")
+        profile.given = profile.given or given
+        profile.add(**found)
     assert first is not None
-    speaker = {**asdict(voice.speaker("", "")), "name": voice.name}
-    root = re.sub(r"(?:-\d+)+$", "", _slug(voice.name))
+    speaker = {**asdict(profile.speaker("", "")), "name": profile.name}
+    root = re.sub(r"(?:-\d+)+$", "", slug(profile.name))
     return {"key": key, "root": root, "article": first["article"], "number": first["number"], "voice": json.dumps(speaker)}
 
 
 def _distinct(voices: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Voices that might get one id, each with a name and an id of its own, in the order in which they are first heard."""
-    taken: Counter[str] = Counter()
-    slugs: set[str] = set()
+    distinct = Distinct()
     for row in voices:
         speaker = json.loads(row["voice"])
-        name = speaker["name"]
-        taken[fold(name)] += 1
-        if taken[fold(name)] > 1:
-            name = f"{name} ({taken[fold(name)]})"
-        slug = base = _slug(name)
-        number = 1
-        while slug in slugs:
-            number += 1
-            slug = f"{base}-{number}"
-        slugs.add(slug)
+        id, name = distinct.give(speaker["name"])
         aliases = [form for form in speaker["aliases"] if form != name]
         yield {
-            "key": row["key"], "speaker_id": slug, "speaker": name, "kind": speaker["kind"], "roles": "; ".join(speaker["roles"]),
+            "key": row["key"], "speaker_id": id, "speaker": name, "kind": speaker["kind"], "roles": "; ".join(speaker["roles"]),
             "party": speaker["party"], "aliases": "; ".join(aliases),
         }  # fmt: skip
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"\W+", "-", fold(name)).strip("-") or "speaker"

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.records import Article
+from analysis.passages import around
+from analysis.records import Article, Span
 from analysis.tables import table
 from analysis.terms import Counts, count, words
 
@@ -120,11 +121,12 @@ def concordance(
 
     `articles` are records or a table with the columns `article`, `text` and, if it likes, `source`. The term is found
     as it is counted: whatever the case, a possessive `'s` apart, never across punctuation; a term of any number of
-    words will do. `width` is the number of characters on either side. With a table of `statements` only what stands
-    inside one is shown, with its `statement` and `speaker`.
+    words will do. `width` is the number of characters on either side. With a table of `statements` only what stands in
+    the content of one is shown, with its `statement` and `speaker`: give those of a speaker for the keywords of that
+    speaker.
 
     Sorted as the articles are. Columns: `article`, `source`, `start`, `end` (characters of the article's text), `left`,
-    `keyword`, `right`.
+    `keyword`, `right`, `sentence` (the whole of it).
 
     >>> one = Article("1", "“No war,” she said. War’s cost is a war-time cost.")
     >>> concordance([one], "war", width=6)[["start", "left", "keyword", "right"]].values.tolist()
@@ -145,14 +147,35 @@ def concordance(
         for i in range(len(found) - len(sought) + 1):
             if plain[i : i + len(sought)] == sought:
                 start, end = found[i][0], found[i + len(sought) - 1][1]
-                around = text[max(0, start - width) : start], text[start:end], text[end : end + width]
-                rows.append((article, source, start, end, *(" ".join(part.split("\n")) for part in around)))
-    shown = pd.DataFrame(rows, columns=["article", "source", "start", "end", "left", "keyword", "right"])
+                beside = text[max(0, start - width) : start], text[start:end], text[end : end + width]
+                sentence = text[slice(*around(text, start, end))]
+                rows.append((article, source, start, end, *(" ".join(part.split("\n")) for part in (*beside, sentence))))
+    shown = pd.DataFrame(rows, columns=["article", "source", "start", "end", "left", "keyword", "right", "sentence"])
     notes = [f"{len(shown)} occurrences in {shown['article'].nunique()} of {len(frame)} articles."]
     if statements is not None:
-        spans = statements[["statement", "article", "speaker", "start", "end"]]
-        both = shown.merge(spans, on="article", suffixes=("", "_of"))
+        of = dict(zip(frame["article"], frame["text"], strict=True))
+        columns = ["statement", "article", "speaker", "content", "start", "end"]
+        near = statements.loc[statements["article"].isin(set(shown["article"])), columns]
+        spans = [
+            (name, article, speaker, *span)
+            for name, article, speaker, content, start, end in near.itertuples(index=False)
+            for span in _content(of[article], content, start, end)
+        ]
+        said = pd.DataFrame(spans, columns=["statement", "article", "speaker", "start_of", "end_of"])
+        both = shown.merge(said, on="article")
         inside = (both["start"] >= both["start_of"]) & (both["end"] <= both["end_of"])
         shown = both[inside].drop(columns=["start_of", "end_of"])
-        notes.append(f"Only inside {len(spans)} statements: {len(shown)}.")
+        notes.append(f"Only in what {len(statements)} statements say: {len(shown)}.")
     return table(shown, f"“{term}” in context", notes)
+
+
+def _content(text: str, content: str, start: int, end: int) -> list[Span]:
+    """Where the content of a statement stands in the article: its pieces are joined by an ellipsis (`records.cut`)."""
+    spans: list[Span] = []
+    at = start
+    for piece in content.split(" … "):
+        found = text.find(piece, at, end)
+        if piece and found >= 0:
+            at = found + len(piece)
+            spans.append((found, at))
+    return spans

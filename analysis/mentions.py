@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.names import fold
+from analysis.appositions import apposition, described, start_of_role
 from analysis.records import Span
 from analysis.tokens import POSSESSIVES, Token, tokenise
 from analysis.vocabulary import (
@@ -43,21 +43,6 @@ _SURNAME_TITLES = frozenset((
 ).split())
 _QUARTERS = frozenset("north south east west northern southern eastern western central upstate".split())
 _JOINERS = frozenset(["of", "for", "to", "on"])
-_ROLE_WORDS = frozenset(
-    (
-        "former senior junior top deputy assistant associate acting interim presidential vice-presidential "
-        "gubernatorial senatorial congressional congressional-candidate federal chief press vice prime foreign "
-        "national state political current ex late longtime veteran retired outgoing incoming embattled fellow "
-        "co founding managing executive conservative liberal progressive moderate republican democratic "
-        "ruling-party opposition libertarian independent leftist left-wing right-wing far-right far-left "
-        "centrist billionaire real estate reality tv television radio military army navy air force police "
-        "campaign committee party house senate white majority minority human rights civil constitutional "
-        "supreme district high court federal financial tax law legal science medical climate chief "
-        "communications policy budget research program security defense intelligence foreign-policy public "
-        "affairs staff junior running conservative-leaning popular local union league city county then new old "
-        "young own"
-    ).split()
-)
 
 
 @dataclass(slots=True)
@@ -223,22 +208,11 @@ def _split(reading: Reading, first: int, last: int) -> list[NameMention]:
     last = _joined(tokens, first, last)
     kind = _kind(tokens, first, last)
     mention = _mention(reading, first, last, kind)
-    mention.apposition, mention.apposition_at = _apposition(reading, last)
+    mention.apposition, mention.apposition_at = apposition(reading.text, tokens[last - 1].end)
     if kind == "name":
-        mention.role_at = _described(tokens, first, last)
+        mention.role_at = described(tokens, first, last)
         mention.role = " ".join(reading.text[slice(*mention.role_at)].split())
     return [mention]
-
-
-def _described(tokens: list[Token], first: int, last: int) -> Span:
-    """Where it is said what somebody is right before the name, between commas: "his daughter, Ellie,"."""
-    if first < 2 or tokens[first - 1].text != "," or tokens[first - 2].low.split("-")[-1] not in PERSONS or tokens[last - 1].possessive:
-        return (0, 0)
-    if tokens[first - 2].sentence != tokens[first].sentence:
-        return (0, 0)
-    if last < len(tokens) and tokens[last].text not in (",", ".", ";", ")") and tokens[last].low not in ("who", "and", "told"):
-        return (0, 0)
-    return (tokens[_role_start(tokens, first - 1)].start, tokens[first - 2].end)
 
 
 def _joined(tokens: list[Token], first: int, last: int) -> int:
@@ -284,36 +258,15 @@ def _may_be_name(tokens: list[Token], first: int, last: int) -> bool:
 
 def _person(reading: Reading, role_start: int, first: int, last: int) -> NameMention:
     tokens = reading.tokens
-    begin = _role_start(tokens, role_start)
+    begin = start_of_role(tokens, role_start)
     mention = _mention(reading, first, last, "person")
     mention.begin = begin
     if begin < first:
         mention.role_at = (tokens[begin].start, tokens[first - 1].end)
     mention.role = " ".join(reading.text[slice(*mention.role_at)].split())
     mention.title = tokens[first - 1].low.strip(".")
-    mention.apposition, mention.apposition_at = _apposition(reading, last)
+    mention.apposition, mention.apposition_at = apposition(reading.text, tokens[last - 1].end)
     return mention
-
-
-def _role_start(tokens: list[Token], first: int) -> int:
-    """The first token of the role that ends before `first`: back over what can stand within a role."""
-    i = first
-    while i > 0 and first - i < 8 and tokens[i - 1].sentence == tokens[first].sentence:
-        before = tokens[i - 1]
-        low = before.low.strip(".")
-        if before.text == ")" and i > 3 and tokens[i - 3].text == "(" and tokens[i - 2].text.isupper():
-            i -= 3  # National Action Party (PAN) Senator
-            continue
-        if before.capital and not before.opens:
-            wanted = low not in FUNCTION_WORDS and low not in MONTHS_AND_DAYS
-        else:
-            wanted = low in _ROLE_WORDS or low.split("-")[-1] in PERSONS or low in ORGANISATIONS or low in COUNTRIES
-            if before.text == "and" and i > 1:
-                wanted = tokens[i - 2].low in PERSONS and i < first
-        if not wanted:
-            break
-        i -= 1
-    return i
 
 
 def _mention(reading: Reading, first: int, last: int, kind: NameKind, headline: bool = False) -> NameMention:
@@ -354,37 +307,3 @@ def _shouted(token: Token) -> bool:
     """Whether a word is written in capitals as an acronym is; the number of a king or a grandson is none."""
     text = token.text[:-2] if token.text[-2:] in POSSESSIVES else token.text
     return text.isupper() and len(text.replace(".", "")) > 1 and token.low.strip(".") not in SUFFIXES
-
-
-_APPOSED = re.compile(r"\s*,\s+([\w’'\-.]+\s[^,;:!?()\n–—]{2,90}?)(?=[,;:!?()\n–—]|\.\s|\.$|\.[”\"])")
-_BEGINS_ROLE = frozenset("a an the his her their its former then".split())
-_NOT_IN_ROLE = frozenset(
-    "said says say told tells was is are were has had have will would if when while because that and but added wrote "
-    "asked called argued warned tweeted announced did does do can could may".split()
-)
-_TITLED = re.compile(r"(?:[A-Z][\w.]* )*(?:Reps?|Sens?|Gov|Gen|Lt|Col|Mr|Mrs|Ms|Dr|Adm|Capt)\. [A-Z]")  # the next name of a list
-_PARTY = re.compile(r"\s*(?:,\s*|\()\s*([RDIL]|DFL)[-–.,]\s*([A-Z][\w. ]{1,12}?)\s*(?:\)|,|\.\s|\.$)")
-
-
-def _apposition(reading: Reading, last: int) -> tuple[str, Span]:
-    """What is said of a name right behind it, and where: "(R-Ariz.)" or ", an analyst at the Cato Institute,"."""
-    end = reading.tokens[last - 1].end
-    if party := _PARTY.match(reading.text, end):
-        words = party.group().strip(" ,()")
-        start = party.start() + party.group().index(words)
-        return words, (start, start + len(words))
-    if (apposed := _APPOSED.match(reading.text, end)) and _names_person(apposed.group(1)):
-        return " ".join(apposed.group(1).split()), apposed.span(1)
-    return "", (0, 0)
-
-
-def _names_person(phrase: str) -> bool:
-    """Whether what stands behind a name says what the person is: "an analyst at Cato", "Ohio Republican"."""
-    if _TITLED.match(phrase):
-        return False
-    words = re.findall(r"[\w\-]+", fold(phrase))
-    if not words or words[0] not in _BEGINS_ROLE | _ROLE_WORDS | PERSONS | PLACES:
-        return False
-    ends = next((i for i, word in enumerate(words) if i and word in ("who", "which", "whose")), len(words))
-    nouns = [i for i, word in enumerate(words[: min(ends, 9)]) if word.split("-")[-1] in PERSONS]
-    return bool(nouns) and not any(word in _NOT_IN_ROLE for word in words[: nouns[0]]) and words[-1] not in _NOT_IN_ROLE

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 PHRASES = 10  # of one content, at most
 CARRIES = 0.1  # fall of the probability from which a phrase is said to carry a judgement
 SHOWN = 3  # phrases of one judgement, at most
-_SAME = 0.01  # probabilities that differ by less are the same judgement
+_SAME = 0.05  # probabilities that differ by less are the same judgement: asked alone, or among others
+_AROUND = 1000  # characters before and after a statement that are kept: more than the judge reads
 _WORD = re.compile(r"[^\s—–]+[—–]*|[—–]+")
 _ENDS = re.compile(r"[.,;:!?…—–)\]]+[\"'”’»]*$")
 _JOINS = frozenset(  # words that begin a phrase
@@ -96,8 +97,8 @@ def carried(
     chosen = [j for j in study.judged if (j.statement, j.proposition) in wanted and j.side != "neutral"]
     found = {}
     for j in progress(chosen, "why"):
-        if _same(_again(study, j), j):
-            found[j.statement, j.proposition] = tuple(c for c in _weigh(study, j) if c.weight >= CARRIES)[:SHOWN]
+        if _same(again := _again(study, j), j):
+            found[j.statement, j.proposition] = tuple(c for c in _weigh(study, again) if c.weight >= CARRIES)[:SHOWN]
     return found
 
 
@@ -107,7 +108,10 @@ def _weigh(study: Study, j: Judgement) -> list[Carried]:
     text = study.article(said.article).text
     parts = phrases(text, said.content)
     spans = [*said.cue, *(parts if len(parts) > 1 else [])]  # without its only phrase nothing would be said
-    left = _judge(study, [without(text, said, span) for span in spans], j)
+    ends = [at for span in (*said.source, *said.cue, *said.content) for at in span]
+    after, before = min(max(ends) + _AROUND, len(text)), max(min(ends) - _AROUND, 0)
+    near = without(*without(text, said, (after, len(text))), (0, before))
+    left = _judge(study, [without(*near, (start - before, end - before)) for start, end in spans], j)
     weighed = [Carried(*span, getattr(j, side) - getattr(rest, side)) for span, rest in zip(spans, left, strict=True)]
     return sorted(weighed, key=lambda c: (-c.weight, c.start))
 

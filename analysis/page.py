@@ -13,7 +13,8 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 import pandas as pd
@@ -103,6 +104,7 @@ def page(
         js=js,
         script_hash="sha256-" + base64.b64encode(hashlib.sha256(js.encode()).digest()).decode(),
         maker=maker,
+        accuracy=accuracy(),
         citation=_citation(study, maker),
     )
 
@@ -126,6 +128,25 @@ def fragment(id: str) -> str:
     ('a%20b-1', '-')
     """
     return quote(id, safe="") or "-"
+
+
+_CARDS = {"attribution": "Who said what", "stance": "Where they stand"}
+_HOW_GOOD = re.compile(r"\*\*How good\.\*\* ((?:.+\n)+)\n((?:\|.*\n)+)")
+
+
+def accuracy() -> list[dict[str, Any]]:
+    """How often the models err, as their cards have it: `title`, what was `measured`, `head` and `rows` of the figures.
+
+    >>> [figures["title"] for figures in accuracy()]
+    ['Who said what', 'Where they stand']
+    """
+    found = []
+    for card, title in _CARDS.items():
+        for told, table in _HOW_GOOD.findall(files("analysis").joinpath("models", f"{card}.md").read_text(encoding="utf-8")):
+            head, _, *rows = ([cell.strip(" *") for cell in line.strip("|").split("|")] for line in table.splitlines())
+            measured = " ".join(told.split()).rstrip(":").replace("`", "")
+            found.append({"title": title, "measured": measured, "head": head, "rows": rows})
+    return found
 
 
 def _citation(study: Study, maker: str) -> str:

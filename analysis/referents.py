@@ -1,8 +1,8 @@
 """Whom an article speaks of: the names in it gathered into persons and organisations.
 
 A full name opens a person, surnames and given names alone join the ones they fit. What the article says of a person on
-the way (titles, roles, appositions, party, the pronouns that can only mean them) is kept with the person. Nothing but
-such use makes a name a person's: there is no list of given names, and gender is never read off one.
+the way (titles, roles, appositions, party, the pronouns that can only mean them) is kept with the person
+(`analysis.evidence`).
 """
 
 from __future__ import annotations
@@ -12,19 +12,17 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
+from analysis.evidence import note, read_pronouns, titled
 from analysis.mentions import NameMention, Reading
 from analysis.names import Name, acronyms, fold, fullest, parse, same_person
 from analysis.records import Kind, Span
-from analysis.roles import normal, party, traits
-from analysis.vocabulary import FEMALE, HE, MALE, NICKNAMES, ORGANISATIONS, PERSONS, SHE
+from analysis.vocabulary import NICKNAMES, ORGANISATIONS
 
-_COURTESY = frozenset(["mr", "mrs", "ms", "miss", "dr"])
 # Shortened everywhere, and often never written out.
 _KNOWN = {"un": "United Nations", "eu": "European Union", "us": "United States", "uk": "United Kingdom"}
 _LONGEST = 6  # words of a name
 _ALONE = 3  # times that a surname stands alone before a full name that isn't meant by it
 _ONCE = 2  # times that such a full name is there
-_CERTAIN = 20.0  # weight of a title such as Mrs. against one pronoun
 
 
 @dataclass(slots=True)
@@ -113,7 +111,7 @@ class Cast:
         self._add_titles_that_are_surnames()
         self._settle()
         self._read_headlines()
-        self._read_pronouns()
+        read_pronouns(self.reading, self.candidates)
 
     def candidates(self, mention: NameMention) -> list[Referent]:
         """Who may be meant by a name: one, several with the same surname, or nobody."""
@@ -191,7 +189,7 @@ class Cast:
         elif m.kind == "organisation" and not self._stands_for_person(m):
             known = known if any(p.evidence > 2 for p in known) else []
         if m.title:
-            known = _titled(m, known)
+            known = titled(m, known)
         elif not known and m.kind == "name" and len(name.family) > 4:
             near = get_close_matches(name.family, [s for s in self._surnames if s[0] == name.family[0]], 1, 0.8)
             known = self._surnames[near[0]] if near else []
@@ -247,29 +245,7 @@ class Cast:
         self._meant[m.first] = persons
         if len(persons) > 1:
             return
-        person, tokens = persons[0], self.reading.tokens
-        person.forms[m.text] += 1
-        person.total += 1
-        person.titles |= {m.title} - {""}
-        person.evidence += 3 * (m.kind == "person") + 2 * bool(m.apposition) + 2 * (m.kind == "name" and bool(m.role))
-        if m.last - m.first == 1 and person.names[0].full and person.forms[m.text] <= 2:
-            person.evidence += 1  # named in full, then by one word: hardly anything but a person is
-        after = [t.low for t in tokens[m.last : m.last + 2]] + ["", ""]
-        person.evidence += 2 * (after[0] in ("who", "whose") or (after[0] == "," and after[1] in ("who", "whose")))
-        person.evidence += 2 * (after[0] == "," and after[1].isdigit())
-        person.evidence += after[0] in ("said", "says", "told", "added", "tweeted", "wrote")
-        person.evidence -= 0.5 * (not m.possessive and (after[0] in ORGANISATIONS or normal(after[0]) in PERSONS))
-        person.evidence -= m.first > 0 and tokens[m.first - 1].low in ("in", "at", "near")
-        for said, at in ((m.role, m.role_at), (m.apposition, m.apposition_at)):
-            if said and (fold(said).strip(".") not in _COURTESY or m.title == "dr"):
-                person.roles[said] += 1
-                person.said.append(at)
-                person.traits |= traits(said)
-                person.party = person.party or party(said)
-        for words in (fold(m.role).split()[::-1], fold(m.apposition).split()):
-            head = next((w for w in (word.strip(".,") for word in words) if w in PERSONS or w in MALE or w in FEMALE), "")
-            person.gender[0] += _CERTAIN * (head in MALE)
-            person.gender[1] += _CERTAIN * (head in FEMALE)
+        note(persons[0], m, self.reading.tokens)
 
     def _settle(self) -> None:
         """A name that is also used with an article, and hardly as a person's, is that of an organisation."""
@@ -310,45 +286,6 @@ class Cast:
             if person is not None:
                 return [person], length
         return [p for p in self._surnames.get(words[0], []) if p.evidence >= 1], 1
-
-    def _read_pronouns(self) -> None:
-        """Weigh each he or she that can mean only one person, as what shows the person's gender."""
-        tokens = self.reading.tokens
-        persons: dict[int, list[tuple[int, Referent]]] = {}  # by sentence
-        for m in self.reading.names:
-            meant = self.candidates(m)
-            if len(meant) == 1 and meant[0].kind == "person":
-                persons.setdefault(tokens[m.first].sentence, []).append((m.first, meant[0]))
-        begun: dict[int, int] = {}
-        for i, token in enumerate(tokens):
-            begun.setdefault(token.sentence, i)
-            if token.quoted or (token.low not in HE and token.low not in SHE):
-                continue
-            before = {id(p): p for at, p in persons.get(token.sentence, []) if at < i}
-            weight = 1.0
-            if not before and i - begun[token.sentence] < 4:
-                before = {id(p): p for _, p in persons.get(token.sentence - 1, [])}
-                weight = 0.6
-            before = {key: p for key, p in before.items() if p.gender[token.low not in SHE] < _CERTAIN}
-            if len(before) == 1:
-                person = next(iter(before.values()))
-                person.gender[token.low in SHE] += weight
-                person.evidence += weight / 2
-
-
-def _titled(m: NameMention, known: list[Referent]) -> list[Referent]:
-    """Of some namesakes those whom a title fits; none where it means somebody whom the article never introduces."""
-    known = [p for p in known if _agrees(p, m.title)]
-    same = [p for p in known if m.title in p.titles]
-    introduced = [p for p in known if p.first < m.first]
-    if m.title in _COURTESY:
-        return same if len(same) == 1 and len(introduced) != 1 else introduced or same
-    return same or [p for p in introduced if not p.titles - _COURTESY] or introduced
-
-
-def _agrees(person: Referent, title: str) -> bool:
-    male, female = person.gender
-    return not ((title in MALE and female > male) or (title in FEMALE and male > female))
 
 
 def _misspelt(a: Name, b: Name) -> bool:

@@ -8,10 +8,12 @@ said to be from, speaks against it, and a surname alone stands for somebody only
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
+from functools import lru_cache
 
 from analysis.names import Name, fullest, same_given, same_person
 from analysis.persons import Known, key, persons
@@ -51,24 +53,57 @@ class Entry:
         self.traits += [(_middle(year), roles) for year, roles in known.roles.items()]
 
 
+class History:
+    """What was said of somebody, by date: asking what was near a date takes as long however often it was said."""
+
+    def __init__(self, said: Iterable[tuple[Date | None, frozenset[str]]]) -> None:
+        days: dict[str, set[int]] = defaultdict(set)
+        self._undated: set[str] = set()
+        for day, words in said:
+            if day is None:
+                self._undated |= words
+            else:
+                for word in words:
+                    days[word].add(day.toordinal())
+        self._days = {word: sorted(own) for word, own in days.items()}
+
+    def near(self, date: Date | None) -> set[str]:
+        """The words said near a date, and those of which no date is known; all where the date isn't known."""
+        if date is None:
+            return self._undated | self._days.keys()
+        first, last = date.toordinal() - _NEAR, date.toordinal() + _NEAR
+        found = self._undated.copy()
+        for word, days in self._days.items():
+            at = bisect_left(days, first)
+            if at < len(days) and days[at] <= last:
+                found.add(word)
+        return found
+
+
 class Register:
     """The persons of a corpus, gathered from the casts of its articles with their dates.
 
-    `known` is what other articles show of public persons (`analysis.persons`).
+    `known` is what other articles show of public persons (`analysis.persons`). `by_surname`, `by_name` and `by_office` list
+    the entries that bear a surname, have a full name, were said to hold an office of a place, the last with date and role.
     """
 
     def __init__(self, casts: Iterable[tuple[Cast, Date | None]] = (), known: Mapping[tuple[str, ...], Known] | None = None) -> None:
         self._known = persons() if known is None else known
         self.entries: list[Entry] = []
-        self._by_surname: dict[str, list[Entry]] = {}
-        self._by_name: dict[tuple[str, ...], list[Entry]] = {}
-        self._by_office: dict[tuple[str, str], list[tuple[Date, frozenset[str], Entry]]] = {}
-        facts = [(name, person, date) for cast, date in casts for person, name in _full(cast)]
+        self.by_surname: dict[str, list[Entry]] = {}
+        self.by_name: dict[tuple[str, ...], list[Entry]] = {}
+        self.by_office: dict[tuple[str, str], list[tuple[Date, frozenset[str], Entry]]] = {}
+        self._history = lru_cache(maxsize=None)(lambda entry: History(entry.traits))
+        self._holders = lru_cache(maxsize=1_000)(self._said_to_hold)
+        facts = [(name, person, date) for cast, date in casts for person, name in named_in_full(cast)]
         # the longest names first, so that a shorter form finds the person it may stand for
         for name, person, date in sorted(facts, key=lambda fact: -len(fact[0].parts)):
-            self._add(name, person, date)
+            self.add(name, person, date)
 
-    def _add(self, name: Name, person: Referent, date: Date | None) -> None:
+    def add(self, name: Name, person: Referent, date: Date | None) -> None:
+        """Enter a person whom an article of that date names in full; the longest names of a corpus must come first."""
+        self._history.cache_clear()
+        self._holders.cache_clear()
         states = _states(person)
         entry = self._find(name, states)
         if entry is None:
@@ -85,21 +120,21 @@ class Register:
             for office in person.traits & OFFICES:
                 for place in person.traits & PLACE_TRAITS if date is not None else ():
                     assert date is not None
-                    self._by_office.setdefault((office, place), []).append((date, frozenset(person.traits), entry))
+                    self.by_office.setdefault((office, place), []).append((date, frozenset(person.traits), entry))
         for own in person.names:
             if own.full and own.parts not in (known.parts for known in entry.names):
                 entry.names.append(own)
-                self._by_name.setdefault(own.parts, []).append(entry)
+                self.by_name.setdefault(own.parts, []).append(entry)
         for surname in name.surnames:
-            if entry not in self._by_surname.setdefault(surname, []):
-                self._by_surname[surname].append(entry)
+            if entry not in self.by_surname.setdefault(surname, []):
+                self.by_surname[surname].append(entry)
         entry.forms.update({form: 1 for form in person.forms if " " in form})
 
     def _find(self, name: Name, states: set[str]) -> Entry | None:
-        for entry in self._by_name.get(name.parts, []):
+        for entry in self.by_name.get(name.parts, []):
             if entry.fits(name, states):
                 return entry
-        fitting = [e for e in self._by_surname.get(name.family, []) if e.fits(name, states)]
+        fitting = [e for e in self.by_surname.get(name.family, []) if e.fits(name, states)]
         return fitting[0] if len(fitting) == 1 else None
 
     def entry(self, person: Referent) -> Entry | None:
@@ -114,7 +149,7 @@ class Register:
 
     def bearer(self, surname: str, person: Referent | None = None) -> Entry | None:
         """The person whom a surname alone means in this corpus, None where it may be several."""
-        bearers = [e for e in self._by_surname.get(surname, []) if person is None or _agree(e, person)]
+        bearers = [e for e in self.by_surname.get(surname, []) if person is None or _agree(e, person)]
         if person is not None and person.namesake is not None:
             bearers = [e for e in bearers if e is not self.entry(person.namesake)]
         best = max(bearers, key=lambda e: e.articles, default=None)
@@ -130,7 +165,7 @@ class Register:
                 person.gender = [max(own, all_) for own, all_ in zip(person.gender, entry.gender, strict=True)]
                 person.known = entry.articles
                 person.evidence = max(person.evidence, _SURE)
-                person.background = set().union(*(words for day, words in entry.traits if _near(day, date)))
+                person.background = self._history(entry).near(date)
             elif (known := self._known.get(("", person.names[0].family, ""))) and not any(name.full for name in person.names):
                 if known.female is not None:  # most likely, so it weighs little
                     person.gender[known.female] += _LIKELY
@@ -144,18 +179,25 @@ class Register:
         pairs = [(office, place) for office in traits & OFFICES for place in traits & PLACE_TRAITS]
         if date is None or not pairs or "former" in traits:
             return None
-        nearest: dict[int, tuple[int, Entry]] = {}
-        for day, words, entry in self._by_office.get(min(pairs), []):
-            away = abs((day - date).days)
-            if traits <= words and "former" not in words and away <= min(_NEAR, nearest.get(id(entry), (_NEAR, entry))[0]):
-                nearest[id(entry)] = (away, entry)
+        holders = self._holders(min(pairs), frozenset(traits))
+        nearest = sorted(((_away(days, date), entry) for entry, days in holders), key=lambda item: item[0])
+        nearest = [(away, entry) for away, entry in nearest if away <= _NEAR]
         if not nearest:
             return None
-        first, *others = sorted(nearest.values(), key=lambda item: item[0])
+        first, *others = nearest
         return None if others and others[0][0] <= 3 * first[0] + 30 else first[1]
 
+    def _said_to_hold(self, office: tuple[str, str], traits: frozenset[str]) -> list[tuple[Entry, list[Date]]]:
+        """Who is said to be all this and no former holder, and the days on which it is said."""
+        days: dict[Entry, set[Date]] = defaultdict(set)
+        for day, words, entry in self.by_office.get(office, []):
+            if traits <= words and "former" not in words:
+                days[entry].add(day)
+        return [(entry, sorted(own)) for entry, own in days.items()]
 
-def _full(cast: Cast) -> list[tuple[Referent, Name]]:
+
+def named_in_full(cast: Cast) -> list[tuple[Referent, Name]]:
+    """The persons whom an article names in full, each with the longest of these names."""
     found = []
     for person in cast.persons:
         full = [name for name in person.names if name.full]
@@ -175,6 +217,12 @@ def _middle(year: int) -> Date:
 
 def _near(day: Date | None, date: Date | None) -> bool:
     return day is None or date is None or abs((day - date).days) <= _NEAR
+
+
+def _away(days: Sequence[Date], date: Date) -> int:
+    """How many days the nearest of some days, given in order, is from a date."""
+    at = bisect_left(days, date)
+    return min(abs((day - date).days) for day in days[max(at - 1, 0) : at + 1])
 
 
 def _agree(entry: Entry, person: Referent) -> bool:

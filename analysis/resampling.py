@@ -155,12 +155,13 @@ def permute(numerators: Floats, denominators: Floats, groups: Sequence[Any], *, 
     `numerators` and `denominators` are clusters × quantities (one column of denominators serves all), `groups` the
     label of each cluster. The statistic is the sum of squares between groups, weighted by their denominators; labels
     are dealt out anew over clusters, and the probability is (1 + as large) / (1 + resamples), which is never 0 and
-    never too small (Phipson and Smyth 2010). NaN where labels can be dealt out in fewer than 20 ways, one group among
-    them: no dealing could then be one in twenty.
+    never too small (Phipson and Smyth 2010). NaN where clusters can be parted into such groups in fewer than 20 ways: no
+    dealing could then be one in twenty. Groups of one size can change their labels and the statistic stays: three
+    clusters against three are parted in 10 ways, not 20, and outlets of one article each in a single one.
     """
     sizes = [number for _, number in sorted(Counter(groups).items())]
     order = sorted(range(len(groups)), key=lambda cluster: groups[cluster])
-    ways = math.lgamma(len(groups) + 1) - sum(math.lgamma(size + 1) for size in sizes)
+    ways = math.lgamma(len(groups) + 1) - sum(math.lgamma(n + 1) for n in (*sizes, *Counter(sizes).values()))
     if ways < math.log(20) - 1e-9:
         return np.full(numerators.shape[1], np.nan)
     both = np.stack([numerators, np.broadcast_to(denominators, numerators.shape)])[:, order]

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.encoder import CLS, SEP, Pieces, encode, session
+from analysis.encoder import SEP, Pieces, encode, session
 from analysis.issue import mention
 from analysis.records import Article, Issue, Span, Statement
 from analysis.resampling import means
-from analysis.stance import CONTENT, CONTEXT, TARGET
+from analysis.stance import CONTENT, CONTEXT, TARGET, Part, pose
 from analysis.tables import table
 
 _TARGET, _TEXT = 12, 110  # most pieces of each part
@@ -25,16 +25,16 @@ _TARGET, _TEXT = 12, 110  # most pieces of each part
 
 def toward(text: str, target: Span) -> tuple[float, float]:
     """How likely `text` speaks well and badly of what stands at `target` (characters); the rest to 1 is neutral."""
-    ids, roles = marked(encode(text), target)
-    (logits,) = session("stance").run(None, {"ids": ids[None], "surface": roles[None]})
-    scaled = logits[0].astype(np.float64)
+    words, name = marked(encode(text), target)
+    logits, _ = session("stance").run(None, pose(words, [name]))
+    scaled = logits[0, 0].astype(np.float64)
     shifted = np.exp(scaled - scaled.max())
     good, bad, *_ = (shifted / shifted.sum()).tolist()
     return good, bad
 
 
-def marked(pieces: Pieces, target: Span) -> tuple[np.ndarray, np.ndarray]:
-    """The model's input for a text and a target in it: `ids` and `roles`, each of shape (n,)."""
+def marked(pieces: Pieces, target: Span) -> tuple[Part, Part]:
+    """The model's input for a text and a target in it: the text with the target marked, and the target's words."""
     first = int(np.searchsorted(pieces.ends, target[0], "right"))
     last = max(first + 1, int(np.searchsorted(pieces.starts, target[1], "left")))
     left = max(0, min(first - _TEXT // 2, len(pieces) - _TEXT))
@@ -43,8 +43,8 @@ def marked(pieces: Pieces, target: Span) -> tuple[np.ndarray, np.ndarray]:
     name = pieces.ids[first : min(last, first + _TARGET)]
     words, roles = pieces.ids[left : left + _TEXT], roles[left : left + _TEXT]
     return (
-        np.concatenate([[CLS], name, [SEP], words, [SEP]]),
-        np.concatenate([[CONTEXT], np.full(len(name) + 1, TARGET), roles, [CONTEXT]]),
+        (np.append(words, SEP), np.append(roles, CONTEXT)),
+        (np.append(name, SEP), np.full(len(name) + 1, TARGET)),
     )
 
 

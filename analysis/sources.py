@@ -26,14 +26,15 @@ FRAMINGS = {
     "statement interview words publish per",
     "doubting": "claim allege allegedly purport contend profess insinuate suggest imply assume suppose",
     "conceding": "admit acknowledge concede confess allow grant recognise recognize",
-    "vouching": "reveal confirm point note show shown demonstrate prove disclose explain know knew known learn learned "
+    "vouching": "reveal confirm point note show shown demonstrate prove disclose know knew known learn learned "
     "realise realize discover find found observe clear indicate conclude",
     "insisting": "insist stress emphasise emphasize underline underscore reiterate repeat assert argue maintain declare "
     "vow pledge promise swear swore affirm highlight defend warn caution",
     "demanding": "demand urge order request require press push seek sought propose recommend appeal instruct "
     "exhort call-for call-on call-upon",
     "attacking": "accuse accusation blame criticise criticize criticism critical condemn denounce slam blast attack mock "
-    "dismiss reject deny denial decry lash rebuke object oppose question challenge lament complain deplore",
+    "dismiss reject deny denial decry lash rebuke object oppose question challenge lament complain deplore fire-back "
+    "hit-back push-back shoot-back shot-back",
     "praising": "praise welcome hail applaud support endorse back thank tout laud celebrate agree",
     "believing": "believe belief think thought feel felt hope fear expect want consider plan doubt worry view see saw "
     "opinion predict wish wonder concern intend",
@@ -184,7 +185,8 @@ def share(
         parts.append(part.sort_values(["share", "value"], ascending=[False, True], kind="stable"))
     notes = [
         f"{len(statements)} statements in {len(sources)} articles of {len(set(sources[known]))} groups ({by}); "
-        f"{values[values != ''].nunique() - len(wanted)} rarer values of {of} have no row.",
+        f"{values[values != ''].nunique() - len(wanted)} rarer values of {of} have no row; statements without "
+        f"any count among all: {int((values == '').sum())}.",
         "95% intervals from drawing articles; p from dealing articles to the groups by chance, q over the values.",
     ]
     return table(pd.concat(parts), f"Share of statements by {of}", notes)

@@ -8,24 +8,21 @@ speakers too many are easily seen and joined by an alias, one wrong merger spoil
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.coreference import resolve
 from analysis.facts import Fact, facts
 from analysis.mentions import read
-from analysis.names import acronyms, fold, fullest
-from analysis.records import Article, Kind, Mention, Speaker, Statement
+from analysis.names import acronyms, fold
+from analysis.profiles import Distinct, Profile, bare, listed
+from analysis.records import Article, Mention, Speaker, Statement
 from analysis.referents import Cast, Referent
 from analysis.register import Entry, Register
 
 Aliases = Mapping[str, Sequence[str]]
-_KINDS: tuple[Kind, ...] = ("person", "organisation", "group", "unnamed")
-_COURTESY = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr)\.?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,43 +101,6 @@ def identify(articles: Sequence[Article], statements: Sequence[Statement], alias
     return Voices(tuple(sorted(set(speakers.values()), key=lambda speaker: speaker.id)), tuple(mentions), known)
 
 
-@dataclass(slots=True, eq=False)
-class _Voice:
-    """A speaker in the making: what all the articles together say of one. `given` is a name that is settled already."""
-
-    given: str = ""
-    kinds: Counter[Kind] = field(default_factory=Counter)
-    forms: Counter[str] = field(default_factory=Counter)
-    roles: Counter[str] = field(default_factory=Counter)
-    parties: Counter[str] = field(default_factory=Counter)
-    label: str = ""
-
-    @property
-    def kind(self) -> Kind:
-        return min(self.kinds, key=_KINDS.index)
-
-    @property
-    def name(self) -> str:
-        if self.given or not self.forms:
-            return self.given or self.label
-        if self.kind == "person":
-            return fullest(self.forms)
-        return max(self.forms, key=lambda form: (not form.isupper(), self.forms[form], form))
-
-    def add(self, referent: Referent) -> None:
-        self.kinds[referent.kind] += 1
-        self.forms.update(referent.forms)
-        self.roles.update({role: n for role, n in referent.roles.items() if not _COURTESY.match(role)})
-        self.parties.update([referent.party] if referent.party else [])
-        self.label = self.label or referent.name
-
-    def speaker(self, slug: str, name: str) -> Speaker:
-        roles = {fold(role): role for role, _ in reversed(self.roles.most_common())}
-        aliases = sorted(form for form in self.forms if form != name)
-        party = max(self.parties, key=lambda p: (self.parties[p], p), default="")
-        return Speaker(slug, name, self.kind, tuple(reversed(roles.values())), party, tuple(aliases))
-
-
 class _Gathering:
     """The referents of all articles, heard one after the other and joined at the end."""
 
@@ -148,7 +108,7 @@ class _Gathering:
         self._register = register
         self._canonical = {fold(form): name for name, others in aliases.items() for form in (name, *others)}
         self.heard: dict[int, tuple[Referent, Article]] = {}
-        self._voices: dict[object, _Voice] = {}
+        self._profiles: dict[object, Profile] = {}
         self._expanded: dict[str, set[str]] = {}
 
     def hear(self, referent: Referent, article: Article) -> None:
@@ -159,33 +119,20 @@ class _Gathering:
         if referent.kind == "organisation":
             for form in referent.forms:
                 for short in acronyms(form) & set(referent.forms) - {form}:
-                    self._expanded.setdefault(short, set()).add(_bare(referent.name))
+                    self._expanded.setdefault(short, set()).add(bare(referent.name))
 
     def speakers(self) -> dict[int, Speaker]:
         """The speaker that each referent heard is, by the id of the referent."""
-        voice_of: dict[int, _Voice] = {}
+        profile_of: dict[int, Profile] = {}
         for key, (referent, article) in self.heard.items():
-            voice = voice_of[key] = self._voice(referent, article)
-            voice.add(referent)
-        made: dict[int, Speaker] = {}
-        taken: Counter[str] = Counter()
-        slugs: set[str] = set()
-        for voice in dict.fromkeys(voice_of.values()):
-            name = voice.name
-            taken[fold(name)] += 1
-            if taken[fold(name)] > 1:
-                name = f"{name} ({taken[fold(name)]})"
-            slug = base = re.sub(r"\W+", "-", fold(name)).strip("-") or "speaker"
-            number = 1
-            while slug in slugs:
-                number += 1
-                slug = f"{base}-{number}"
-            slugs.add(slug)
-            made[id(voice)] = voice.speaker(slug, name)
-        return {key: made[id(voice)] for key, voice in voice_of.items()}
+            profile = profile_of[key] = self._profile(referent, article)
+            profile.add(referent.name, [referent.kind], referent.forms, referent.roles, referent.party)
+        distinct = Distinct()
+        made = {id(profile): profile.speaker(*distinct.give(profile.name)) for profile in dict.fromkeys(profile_of.values())}
+        return {key: made[id(profile)] for key, profile in profile_of.items()}
 
-    def _voice(self, referent: Referent, article: Article) -> _Voice:
-        """The voice of a referent, by what it is recognised by in other articles too."""
+    def _profile(self, referent: Referent, article: Article) -> Profile:
+        """The profile of a referent, by what it is recognised by in other articles too."""
         entry = self._entry(referent, article)
         forms = [referent.name, *sorted(referent.forms), *sorted(entry.forms if entry else ())]
         canonical = next((self._canonical[fold(form)] for form in forms if fold(form) in self._canonical), "")
@@ -194,23 +141,23 @@ class _Gathering:
         if canonical:
             pass
         elif referent.members:
-            members = [self._voice(member, article) for member in referent.members]
-            key, given = ("members", frozenset(map(id, members))), _listed([member.name for member in members])
+            members = [self._profile(member, article) for member in referent.members]
+            key, given = ("members", frozenset(map(id, members))), listed([member.name for member in members])
         elif referent.owner is not None:
-            owner = self._voice(referent.owner, article)
+            owner = self._profile(referent.owner, article)
             key, given = ("body", id(owner), referent.label.split()[-1]), referent.label
         elif entry is not None:
             key, given = ("entry", id(entry)), entry.name
         elif referent.kind == "person" or (referent.kind != "unnamed" and any(c.isupper() for c in referent.name)):
             full = self._expanded.get(referent.name.replace(".", ""), set())
-            key = (referent.kind == "group", min(full) if len(full) == 1 else _bare(referent.name))
+            key = (referent.kind == "group", min(full) if len(full) == 1 else bare(referent.name))
         else:
             key = ("only here", id(referent))
-        voice = self._voices.setdefault(key, _Voice(given))
-        voice.label = voice.label or referent.name
+        profile = self._profiles.setdefault(key, Profile(given))
+        profile.label = profile.label or referent.name
         if entry is not None:
-            voice.kinds["person"] += 1
-        return voice
+            profile.kinds["person"] += 1
+        return profile
 
     def _entry(self, referent: Referent, article: Article) -> Entry | None:
         if referent.kind == "person":
@@ -218,11 +165,3 @@ class _Gathering:
         if referent.kind == "unnamed" and referent.definite:
             return self._register.holder(referent.traits, article.date)
         return None
-
-
-def _bare(name: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(name).replace(".", ""))).removeprefix("the ")
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)

@@ -8,7 +8,8 @@ natural language inference; for stance: Allaway and McKeown 2020). `training/sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,13 +26,16 @@ LABELS = ("support", "oppose", "neutral", "unrelated")
 PROPOSITION, CONTEXT, SPEAKER, CUE, CONTENT, TARGET = range(6)
 ROLES = 6
 _COLON = 1024
-_PROPOSITION, _NAME, _CORE, _BEFORE, _AFTER = 32, 10, 72, 24, 8  # most pieces of each part
+_PROPOSITION, _NAME, _CORE, _BEFORE, _AFTER = 32, 10, 80, 40, 10  # most pieces of each part
 # Calibration (`training/calibration.py`): logits are divided by the first; the second is then taken off those of the
 # sides, since training shows more statements with a side than articles hold.
-TEMPERATURE, RARITY = 1.19, 1.18
+TEMPERATURE, RARITY = 1.2, 0.74
 
 
-def said(pieces: Pieces, statement: Statement, name: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+Part = tuple[np.ndarray, np.ndarray]  # word pieces and their roles, each of shape (n,)
+
+
+def said(pieces: Pieces, statement: Statement, name: np.ndarray) -> Part:
     """The model's input for one statement in its context: `ids` and `roles`, each of shape (n,).
 
     `pieces` are those of the article, `name` the piece ids of the speaker's name. The parts of the statement are told
@@ -53,15 +57,27 @@ def said(pieces: Pieces, statement: Statement, name: np.ndarray) -> tuple[np.nda
     )
 
 
-def proposition(text: str) -> tuple[np.ndarray, np.ndarray]:
+def proposition(text: str) -> Part:
     """The model's input for a proposition: `ids` and `roles`, each of shape (n,)."""
     ids = np.append(encode(text).ids[:_PROPOSITION], SEP)
     return ids, np.full(len(ids), PROPOSITION)
 
 
-def join(*parts: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Proposition and statement as one input."""
-    return np.concatenate([[CLS], *(ids for ids, _ in parts)]), np.concatenate([[CONTEXT], *(r for _, r in parts)])
+def pose(words: Part, asked: Sequence[Part]) -> dict[str, np.ndarray]:
+    """What the model reads: a text, and beside it all that is asked about it, each array of shape (1, n).
+
+    `part` is 0 for the text and 1, 2, ... for what is asked, `places` counts within each. A question attends to the text
+    and to itself, the text to itself alone (as in the sparse cross-encoders of Schlatt, Fröbe and Hagen 2024): so one
+    reading of the text serves all questions, and no answer depends on what else is asked, but for the rounding of the
+    model's eight-bit numbers.
+    """
+    parts = [(np.append(CLS, ids), np.append(roles[0] if k else CONTEXT, roles)) for k, (ids, roles) in enumerate([words, *asked])]
+    return {
+        "ids": np.concatenate([ids for ids, _ in parts])[None],
+        "roles": np.concatenate([roles for _, roles in parts])[None],
+        "places": np.concatenate([np.arange(len(ids)) for ids, _ in parts])[None],
+        "part": np.concatenate([np.full(len(ids), k) for k, (ids, _) in enumerate(parts)])[None],
+    }
 
 
 def _inside(pieces: Pieces, start: int, end: int) -> tuple[int, int]:
@@ -80,28 +96,52 @@ def judge(
     an article that holds none of the issue's terms all is neutral, and the model isn't asked (`benchmarks/terms.py` measures
     what that misses).
     """
+    found = []
+    for statement, answers in _answers(articles, statements, voices, issue):
+        for proposition, (logits, _) in zip(issue.propositions, answers, strict=True):
+            support, oppose, *_ = (0.0, 0.0) if logits is None else calibrated(logits)
+            found.append(Judgement(statement.id, proposition.key, support, oppose, 1 - support - oppose))
+    return found
+
+
+def vectors(
+    articles: Iterable[Article], statements: Sequence[Statement], voices: Voices, issue: Issue
+) -> dict[tuple[str, str], np.ndarray]:
+    """How the model sees each statement on each proposition, by their ids: its last layer before the answer, shape (384,).
+
+    What one learns from labels of one's own can build on them (`analysis.adaptation`). The issue's terms play no part.
+    """
+    answered = _answers(articles, statements, voices, replace(issue, terms=()))
+    return {
+        (s.id, p.key): vector
+        for s, answers in answered
+        for p, (_, vector) in zip(issue.propositions, answers, strict=True)
+        if vector is not None
+    }
+
+
+def _answers(
+    articles: Iterable[Article], statements: Sequence[Statement], voices: Voices, issue: Issue
+) -> Iterator[tuple[Statement, list[tuple[np.ndarray | None, np.ndarray | None]]]]:
+    """Each statement with the model's logits and vector on each proposition, or with None where it isn't asked."""
     model, named = session("stance"), mention(issue)
     spoken: dict[str, list[Statement]] = {}
     for statement in statements:
         spoken.setdefault(statement.article, []).append(statement)
     names = {s.id: encode(s.name).ids for s in voices.speakers}
-    speaker = {m.statement: names.get(m.speaker, np.zeros(0, np.int64)) for m in voices.mentions}
-    targets = {p.key: proposition(p.text) for p in issue.propositions}
-    found = []
+    nobody = np.zeros(0, np.int64)
+    speaker = {m.statement: names.get(m.speaker, nobody) for m in voices.mentions}
+    targets = [proposition(p.text) for p in issue.propositions]
     for article in articles:
         here = spoken.get(article.id, ())
-        if issue.terms and not named.search(article.text):
-            found += [Judgement(s.id, key, 0.0, 0.0, 1.0) for s in here for key in targets]
-            continue
-        pieces = encode(article.text)
+        silent = not here or bool(issue.terms and not named.search(article.text))
+        pieces = encode("" if silent else article.text)
         for statement in here:
-            words = said(pieces, statement, speaker[statement.id])
-            for key, target in targets.items():
-                ids, roles = join(target, words)
-                (logits,) = model.run(None, {"ids": ids[None], "surface": roles[None]})
-                support, oppose, *_ = calibrated(logits[0])
-                found.append(Judgement(statement.id, key, support, oppose, 1 - support - oppose))
-    return found
+            if silent:
+                yield statement, [(None, None)] * len(targets)
+            else:
+                logits, seen = model.run(None, pose(said(pieces, statement, speaker.get(statement.id, nobody)), targets))
+                yield statement, list(zip(logits[0], seen[0], strict=True))
 
 
 def calibrated(logits: np.ndarray, temperature: float = TEMPERATURE, rarity: float = RARITY) -> list[float]:

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import textwrap
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from analysis.wording import count
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+P = ParamSpec("P")
+T = TypeVar("T")
 INK, MUTED, RULE, PAPER, BAR, SHADE = "#1c2026", "#5d6570", "#dfe2e7", "#ffffff", "#56657a", "#8ba0be"
+ROW = 0.34  # inches between two rows of names
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,17 @@ def house() -> Iterator[None]:
         yield
 
 
+def in_house_style(draw: Callable[P, T]) -> Callable[P, T]:
+    """A function that draws, made to draw in the house style."""
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> T:
+        with house():
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
 def short(name: str, width: int = 34, lines: int = 2) -> str:
     """A name that fits a place for about `width` letters: broken into lines, and what is longer ends in an ellipsis.
 
@@ -90,13 +108,23 @@ def short(name: str, width: int = 34, lines: int = 2) -> str:
 _LETTER = 0.58  # of an em: about the mean width of a letter
 
 
-def _ems(text: str) -> float:
+def _filled(text: str, ems: float) -> str:
+    """A text in bold letters, broken into lines no wider than so many ems: capitals take more room than their number."""
+    size = max(int(ems / 0.6), 8)
+    while True:
+        lines = textwrap.wrap(text, size)
+        if size <= 8 or max((_ems(line, "bold") for line in lines), default=0.0) <= ems:
+            return "\n".join(lines)
+        size -= 2
+
+
+def _ems(text: str, weight: str = "normal") -> float:
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(family="DejaVu Sans", size=10), False)
+        width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(family="DejaVu Sans", size=10, weight=weight), False)
     return float(width) / 10
 
 
@@ -118,7 +146,7 @@ def canvas(
     """
     from matplotlib.figure import Figure
 
-    head = textwrap.fill(title, int(width * 9.6))
+    head = _filled(title, (width - 0.6) * 72 / 12)  # the letters of a screen are up to a twentieth wider
     foot = "\n".join(textwrap.fill(note, int(width * 16)) for note in notes)
     if ax is None:
         top = 0.2 + 0.2 * (head.count("\n") + 1) + above
@@ -144,6 +172,62 @@ def bare(ax: Axes) -> None:
         spine.set_visible(False)
     ax.tick_params(length=0)
     ax.set(xlabel="", ylabel="")
+
+
+def beside(ax: Axes, words: str, at: tuple[float, float], coords: Any, shift: tuple[float, float], **kind: Any) -> None:
+    """Words at a place, moved by `shift` points; outside the axes too."""
+    ax.annotate(words, at, shift, xycoords=coords, textcoords="offset points", annotation_clip=False, **kind)
+
+
+def rows(ax: Axes, names: Sequence[str] | pd.Series[str] | pd.Index[str], at: Any, limits: Any = None) -> None:
+    """Names at the left of their rows, the first row on top."""
+    at = list(at)
+    ax.set_yticks(at, [short(str(name)) for name in names], rotation=0, fontsize=8.5, linespacing=1.1, parse_math=False)
+    ax.set_ylim(limits or (max(at, default=0) + 0.5, -0.5))
+
+
+def columns(ax: Axes, names: Sequence[str] | pd.Index[str], top: bool = True) -> None:
+    """Names over their columns, or under them."""
+    ax.set_xticks(
+        [i + 0.5 for i in range(len(names))],
+        [short(str(name) or "(unknown)", 14, 3) for name in names],
+        rotation=0,
+        fontsize=8,
+        color=INK,
+        linespacing=1.15,
+        parse_math=False,
+    )
+    ax.tick_params(axis="x", labeltop=top, labelbottom=not top, length=0, pad=3)
+    ax.tick_params(axis="y", length=0)
+    ax.set(xlabel="", ylabel="")
+
+
+def nothing(ax: Axes, why: str = "nothing to show") -> Axes:
+    """Axes that say that there is nothing, and why."""
+    ax.text(0.5, 0.5, textwrap.fill(why, 32), transform=ax.transAxes, ha="center", va="center", color=MUTED)
+    ax.set(xticks=[], yticks=[])
+    return ax
+
+
+def left_out(all_rows: pd.DataFrame, shown: pd.DataFrame) -> list[str]:
+    """The footnote on the speakers that a figure leaves out, if any; both tables have a column `statements`."""
+    if len(all_rows) == len(shown):
+        return []
+    rest = int(all_rows["statements"].sum() - shown["statements"].sum())
+    return [
+        f"Shown: the {len(shown)} speakers with most evidence; left out: {count(len(all_rows) - len(shown), 'speaker')} with "
+        f"{count(rest, 'statement')} between them."
+    ]
+
+
+def beyond(have: int, shown: int, what: str, by: str) -> list[str]:
+    """The footnote on how many of the rows or columns are shown, if not all."""
+    return [f"Shown: {shown} of {have} {what}s, those with most {by}."] if shown < have else []
+
+
+def own_notes(table: pd.DataFrame) -> list[str]:
+    """What a table says of itself."""
+    return [str(note) for note in table.attrs.get("notes", [])]
 
 
 def save(drawn: Axes | Figure, path: str | Path) -> tuple[Path, Path]:

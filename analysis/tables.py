@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -146,7 +148,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "left": "the words before",
         "keyword": "the term as printed",
         "right": "the words after",
-        "statement": "the statement it stands in, where statements were given",
+        "sentence": "the sentence it stands in",
+        "statement": "the statement that says it, where statements were given",
         "speaker": "who makes that statement",
     },
     "keyness": {
@@ -208,6 +211,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "over_time": {
         "speaker": _SPEAKER["speaker"],
+        "proposition": "key of the proposition",
         "period": "first day of the stretch of time",
         "stance": "see the table across",
         **_INTERVAL,
@@ -263,12 +267,24 @@ COLUMNS: dict[str, dict[str, str]] = {
         "statement": "the statement there, where it was found as one",
         "event_articles": "articles of the outlet on that event",
     },
+    "coverage": {
+        "source": "the outlet",
+        "events": "events that it and another outlet report, with a quotation",
+        "quotations": "quotations that another outlet carries of them",
+        "carried": "how many of those it carries too",
+        "share": "the one divided by the other",
+        "low": "lower end of the 95% interval from drawing events; empty where it can't be said",
+        "high": "upper end of that interval",
+        "left_out": "how many of those it leaves out",
+        "alone": "quotations of these events that it alone carries",
+    },
 }
 
 # What a spreadsheet takes for a formula when a cell begins with it (OWASP, "CSV Injection"), wide forms included.
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CELL = 32_767  # characters, the most that Excel holds
+_WIDE = 60  # characters of a cell in print
 
 
 def table(frame: pd.DataFrame, title: str, notes: Iterable[str] = ()) -> pd.DataFrame:
@@ -281,6 +297,48 @@ def table(frame: pd.DataFrame, title: str, notes: Iterable[str] = ()) -> pd.Data
     shown = frame.reset_index(drop=True)
     shown.attrs = {"title": title, "notes": list(notes)}
     return shown
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Shown:
+    """A table made to be read, with its title over it and its notes under it: text when printed, HTML in a notebook."""
+
+    frame: pd.DataFrame
+    title: str
+    notes: tuple[str, ...]
+    digits: int
+
+    def __repr__(self) -> str:
+        rows = self.frame.to_string(index=False, na_rep="–", float_format=self._number, max_colwidth=_WIDE)
+        return "\n".join([self.title, rows if len(self.frame) else "(no rows)", *(f"  {note}" for note in self.notes)])
+
+    def _repr_html_(self) -> str:
+        with pd.option_context("display.max_colwidth", 2 * _WIDE):
+            rows = self.frame.to_html(index=False, na_rep="–", float_format=self._number, border=0)
+        notes = "<br>".join(map(escape, self.notes))
+        return f"<p><strong>{escape(self.title)}</strong></p>\n{rows}\n<p><small>{notes}</small></p>"
+
+    def _number(self, value: float) -> str:
+        return f"{value:.{self.digits}f}"
+
+
+def show(frame: pd.DataFrame, columns: Sequence[str] | None = None, *, rows: int = 20, digits: int = 3) -> Shown:
+    """The first `rows` of a table, and of its columns those that are asked for, to be printed or shown in a notebook.
+
+    Numbers have so many digits after the point; a dash is what can't be said. The notes tell where rows are left out.
+
+    >>> show(table(pd.DataFrame({"who": ["Ann", "Bo"], "share": [0.75, None]}), "Who speaks", ["8 statements."]), rows=1)
+    Who speaks
+    who  share
+    Ann  0.750
+      8 statements.
+      1 of 2 rows.
+    """
+    notes = tuple(map(str, frame.attrs.get("notes", [])))
+    if len(frame) > rows:
+        notes += (f"{rows:,} of {len(frame):,} rows.",)
+    chosen = frame if columns is None else frame[list(columns)]
+    return Shown(chosen.head(rows), str(frame.attrs.get("title", "")), notes, digits)
 
 
 def dictionary() -> pd.DataFrame:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import pandas as pd
 
+from analysis.cells import table
 from analysis.occlusion import Carried
 from analysis.passages import Piece, around, pieces
 from analysis.positions import evidence
@@ -111,6 +111,13 @@ class View:
         if len(self._embedded) < len(self._articles):
             notes.append(f"It holds the text of {len(self._embedded):,} of {len(self._articles):,} articles.")
         return notes
+
+    @property
+    def unlisted(self) -> str:
+        """What the list of articles leaves out, if anything."""
+        listed, articles = len(self._listed), len(self._articles)
+        cut = f"Listed here: {listed:,} of {articles:,}, those with most statements; all: tables/articles.csv."
+        return cut if listed < articles else ""
 
     @property
     def scope(self) -> str:
@@ -268,62 +275,16 @@ class View:
         return sorted(set(self.study.articles["source"]))
 
     def table(self, frame: pd.DataFrame, title: str = "") -> dict[str, Any]:
-        """A table's rows as cells; names of speakers, sources and articles, words and counts lead to the statements."""
-        ids = dict(zip(self.study.speakers["speaker"], self.study.speakers["speaker_id"], strict=True))
-        sources = {a.source for a in self._articles.values() if a.source}
-        columns = [{"name": str(c).replace("_", " "), "number": pd.api.types.is_numeric_dtype(frame[c])} for c in frame]
-        rows = []
-        for row in frame.head(self.limits.rows).to_dict("records"):
-            keys = _keys(row, ids, sources)
-            rows.append([_cell(str(column), value, keys, sources) for column, value in row.items()])
-        notes = [str(note) for note in frame.attrs.get("notes", [])]
-        if len(frame) > self.limits.rows:
-            notes.append(f"The first {self.limits.rows} of {len(frame):,} rows; all are in the CSV file.")
-        return {"title": title or frame.attrs.get("title", "Table"), "columns": columns, "rows": rows, "notes": notes}
+        """A table as the page shows it, no longer than the limit (`analysis.cells.table`)."""
+        return table(frame, title, speakers=self._named, sources=self._outlets, most=self.limits.rows)
 
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        return dict(zip(self.study.speakers["speaker"], self.study.speakers["speaker_id"], strict=True))
 
-def _keys(row: Mapping[Any, Any], ids: Mapping[str, str], sources: set[str]) -> dict[str, tuple[str, str]]:
-    """What of a row the filter of the page can look for, by the row's columns; nothing where it can't tell the row."""
-    keys = {}
-    for column, value in row.items():
-        if column in ("speaker", "value", "group") and value in ids:
-            keys[column] = ("speaker", ids[value])
-        elif column in ("source", "group") and value in sources:
-            keys[column] = ("source", value)
-        elif column in ("article", "proposition"):
-            keys[column] = (column, str(value))
-        elif column == "term":
-            keys[column] = ("search", str(value))
-        elif column == "period":
-            keys[column] = ("from", f"{value:%Y-%m-%d}")
-            keys["(its end)"] = ("to", f"{value + pd.offsets.MonthEnd(0):%Y-%m-%d}")
-        elif column == "value":
-            return {}
-    return keys
-
-
-def _cell(column: str, value: Any, keys: Mapping[str, tuple[str, str]], sources: set[str]) -> dict[str, Any]:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    chosen: list[tuple[str, str]] = []
-    if column in keys:
-        chosen = [keys[column]]
-    elif number and value and column in ("statements", "articles", "count"):
-        chosen = list(keys.values())
-    elif number and value and column in sources:  # the counts of a speaker, one column a source
-        chosen = [*keys.values(), ("source", column)]
-    return {"text": _say(value), "number": number, "href": "#voices" if chosen else "", "filter": urlencode(chosen)}
-
-
-def _say(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None or pd.isna(value):
-        return "–"
-    if isinstance(value, pd.Timestamp):
-        return day(value)
-    if isinstance(value, float) and not value.is_integer():
-        return f"{value:.2f}".replace("-", "−")
-    return f"{int(value):,}".replace("-", "−") if isinstance(value, (int, float)) else str(value)
+    @cached_property
+    def _outlets(self) -> set[str]:
+        return {a.source for a in self._articles.values() if a.source}
 
 
 def _side(judged: Row) -> str:

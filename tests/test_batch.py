@@ -246,7 +246,7 @@ def test_a_run_that_is_killed_again_and_again_ends_with_the_same_bytes(texts: Pa
 def test_ctrl_c_ends_in_seconds_and_says_how_to_go_on(texts: Path, calm: dict[str, str], tmp_path: Path) -> None:
     out = tmp_path / "out"
     running = start(texts, out, "--workers", "2")
-    wait_for(out, 4, running)
+    wait_for(out, 2, running)
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does, the processes of the pool included
     before = time.monotonic()
     _, said = running.communicate(timeout=60)

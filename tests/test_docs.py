@@ -7,6 +7,7 @@ use; ```output is what the Python block before it prints.
 from __future__ import annotations
 
 import ast
+import csv
 import importlib
 import re
 import shutil
@@ -19,6 +20,7 @@ from typing import NamedTuple
 import pytest
 
 from analysis.issue import parse
+from analysis.tables import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -152,6 +154,26 @@ def test_toml_is_toml(page: Path) -> None:
             data = tomllib.loads(block.text)
             if "propositions" in data:
                 assert parse(data).propositions
+
+
+def test_every_column_of_a_written_table_is_in_the_dictionary_where_the_page_says() -> None:
+    page = (ROOT / "docs" / "how-it-works.md").read_text("utf-8")
+    files, names = zip(*re.findall(r"^\| (`\w+\.csv`.*?) \| (.+?) \|$", page, re.MULTILINE), strict=True)
+    kind = {file: name.strip("`") for told, name in zip(files, names, strict=True) for file in re.findall(r"`(\w+)\.csv`", told)}
+    written = {path.stem: path for path in (ROOT / "figures" / "tables").glob("*.csv")}
+    assert set(written) - {"columns"} <= set(kind)
+    outlets = set(csv_column(ROOT / "seeds" / "articles.csv", "source"))
+    for name, path in written.items():
+        if name != "columns":
+            with path.open(encoding="utf-8", newline="") as lines:
+                columns = set(next(csv.reader(lines)))
+            documented = set(COLUMNS[name if kind[name] == "the same name" else kind[name]])
+            assert columns - outlets - {"proposition"} <= documented, name
+
+
+def csv_column(path: Path, name: str) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [row[name] for row in csv.DictReader(lines)]
 
 
 @pages

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from analysis.events import events, reused
+from analysis.events import coverage, events, reused
 from analysis.tables import COLUMNS
 
 WHOLE = "We will never accept foreign troops on our soil, and nobody will make us change our minds about it."
@@ -73,6 +73,28 @@ def test_given_events():
     assert found["quotation"].nunique() == 2
     assert found.groupby("quotation")["source"].agg(list).tolist() == [["X", "Y", "Z"]] * 2
     assert found.set_index(["quotation", "source"])["event_articles"].tolist() == [2, 2, 1] * 2
+
+
+def test_coverage_by_hand():
+    """Event 0: X and Y carry the first quotation, X alone the second. Event 1: Y alone. Z reports event 0 only."""
+    rows = [
+        (0, 0, "X", True), (0, 0, "Y", True), (0, 0, "Z", False),
+        (1, 0, "X", True), (1, 0, "Y", False), (1, 0, "Z", False),
+        (2, 1, "X", False), (2, 1, "Y", True),
+    ]  # fmt: skip
+    found = coverage(pd.DataFrame(rows, columns=["quotation", "event", "source", "carried"]))
+    assert set(found.columns) == set(COLUMNS["coverage"])
+    assert found["source"].tolist() == ["X", "Y", "Z"]
+    counts = found.set_index("source")[["events", "quotations", "carried", "left_out", "alone"]]
+    assert counts.loc["X"].tolist() == [2, 2, 1, 1, 1]  # of what Y has it has the first, and the second alone
+    assert counts.loc["Y"].tolist() == [2, 2, 1, 1, 1]
+    assert counts.loc["Z"].tolist() == [1, 2, 0, 2, 0]
+    assert found["share"].tolist() == [0.5, 0.5, 0]
+    assert found["low"].isna().tolist() == [False, True, True]  # all that is due to Y and Z is of one event
+
+
+def test_coverage_of_nothing():
+    assert coverage(reused(STATEMENTS.iloc[:0], ARTICLES)).empty
 
 
 @pytest.mark.parametrize("said", [STATEMENTS.iloc[:0], STATEMENTS.iloc[3:]])

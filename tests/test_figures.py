@@ -133,6 +133,18 @@ def test_nothing_overlaps_or_is_cut_off(n):
     assert all(above.y0 >= below.y1 - 1 for above, below in itertools.pairwise(tops))
 
 
+@pytest.mark.parametrize("name", [LONG.upper(), "W" * 200, "Ann Lee"])
+def test_titles_and_what_stands_for_nothing_fit_on_the_figure(name):
+    alone = pd.DataFrame([("", name, 1, 1, 1.0, 0.2, 1.0)], columns=SHARE)
+    for ax in (figures.share_of_voice(alone), figures.similarity(alike(1)), figures.speaker_by_source(quoted(0, 0))):
+        with house():
+            ax.figure.draw_without_rendering()
+        for text in ax.texts:
+            box = text.get_window_extent()
+            assert box.x0 >= -1, text.get_text()
+            assert box.x1 <= ax.figure.bbox.x1 + 1, text.get_text()
+
+
 def test_which_proposition():
     table = study().positions
     with pytest.raises(ValueError, match="which proposition"):

@@ -52,6 +52,16 @@ def test_log_odds_term_by_term(pairs, prior_words):
         assert z[k] == pytest.approx((of_a - of_b) / deviation, abs=1e-9)
 
 
+def test_log_odds_are_those_of_convokit_and_scattertext():
+    """What ConvoKit 5 (`FightingWords._bayes_compare_language`) and scattertext 0.2
+    (`LogOddsRatioInformativeDirichletPrior`, whose standard error has two terms more) compute from the same counts."""
+    y, prior = np.array([[12, 3, 0, 5], [4, 9, 2, 5]]), np.array([1.6, 1.2, 0.2, 1.0])
+    difference, z = log_odds(*y, 20, 20, prior, 4.0)
+    assert z.tolist() == pytest.approx([2.903521957285846, -2.1531198762515507, -1.0643006871631797, 0.0], abs=1e-9)
+    error = np.sqrt(sum(1 / (side + prior) + 1 / (24 - side - prior) for side in y))
+    assert (difference / error).tolist() == pytest.approx([2.2975978747565002, -1.8423389373500858, -1.0558284668077964, 0.0], abs=1e-9)
+
+
 def side(counts, words):
     x, n = np.array(counts, dtype=float), np.array(words, dtype=float)
     sums = [np.array([part.sum()]) for part in (x, x > 0, x**2, x * n)]

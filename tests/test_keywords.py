@@ -125,10 +125,29 @@ def test_concordance_points_into_the_text(text, term):
 
 def test_concordance_inside_statements():
     one = Article("1", "War is bad, she said. War is good, he said.")
-    statements = pd.DataFrame({"statement": ["1-0"], "article": ["1"], "speaker": ["She"], "start": [0], "end": [21]})
+    columns = ["statement", "article", "speaker", "content", "start", "end"]
+    statements = pd.DataFrame([("1-0", "1", "She", "War is bad", 0, 20)], columns=columns)
     found = concordance([one], "war", statements=statements)
     assert found[["start", "statement", "speaker"]].values.tolist() == [[0, "1-0", "She"]]
     assert set(found.columns) == set(COLUMNS["concordance"])
+    assert concordance([one], "said", statements=statements).empty  # in the statement, but not what it says
+    assert concordance([one], "peace", statements=statements).empty
+
+
+def test_concordance_leads_to_the_sentence():
+    one = Article("1", "Talks failed.\n\nMr. Diaz said no war would come. He left.")
+    assert concordance([one], "war", width=3)["sentence"].tolist() == ["Mr. Diaz said no war would come."]
+
+
+def test_keywords_of_a_speaker_can_be_looked_up():
+    text = "“War,” war minister Ann said, “is war.” Bob said war is not a war-time cost."
+    columns = ["statement", "article", "speaker", "content", "start", "end"]
+    rows = [("1-0", "1", "Ann", "“War,” … “is war.”", 0, 39), ("1-1", "1", "Bob", "war is not a war-time cost", 40, 75)]
+    statements = pd.DataFrame(rows, columns=columns)
+    found = keywords(statements, "speaker", text="content", min_count=1)
+    for speaker, term, times in found[["group", "term", "count"]].itertuples(index=False):
+        own = statements[statements["speaker"] == speaker]
+        assert len(concordance([Article("1", text)], term, statements=own)) == times, term
 
 
 @pytest.mark.parametrize("term", ["", " ", "…", "war, peace"])

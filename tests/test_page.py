@@ -2,12 +2,14 @@ import itertools
 import re
 from copy import copy
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from example import LONG, NAUGHTY, RTL, study
 
+from analysis import view
 from analysis.occlusion import Carried
 from analysis.page import Picture, inline, page
 from analysis.quotations import paragraphs
@@ -196,8 +198,26 @@ def test_a_large_study_is_cut_down_and_says_so():
     assert "of 9 speakers" in voices
     assert "articles" in voices
     assert "The first 2 of 9 rows" in soup.find(id="sources").text
+    assert "Listed here" not in soup.find(id="articles").text
     ids = {element["id"] for element in soup.find_all(id=True)}
     assert all(link["href"][1:] in ids for link in soup.find_all("a", href=re.compile("^#.")))
+
+
+def test_a_long_list_of_articles_is_cut_and_says_so():
+    soup = BeautifulSoup(page(study(), limits=Limits(articles=2)), "html.parser")
+    assert len(soup.select("details.article")) == 2
+    assert "Listed here: 2 of 5, those with most statements; all: tables/articles.csv." in soup.find(id="articles").text
+
+
+def test_how_often_it_is_right_is_told_as_the_model_cards_have_it(soup):
+    tables = soup.find(id="methods").select("table")
+    assert [table.caption.strong.text for table in tables] == ["Who said what.", "Where they stand."]
+    cards = "".join((Path(view.__file__).parent / "models" / f"{card}.md").read_text("utf-8") for card in ("attribution", "stance"))
+    lines = [[cell.strip(" *") for cell in line.strip("|").split("|")] for line in cards.splitlines()]
+    for table in tables:
+        rows = [[cell.text for cell in row.find_all(["th", "td"])] for row in table.select("tr")]
+        assert len(rows) >= 4
+        assert all(len(row) == len(rows[0]) and row in lines for row in rows)
 
 
 def test_tables_lead_to_statements():

@@ -65,7 +65,7 @@ def test_no_interval_from_one_article():
 def test_interval_over_articles_holds_the_mean():
     said = [(str(i), "ann", f"words {i}", 0.9 - 0.1 * (i % 3), 0.05 * (i % 4), None) for i in range(9)]
     row = of(*said).loc["ann"]
-    assert -1 <= row["low"] < row["high"] <= 1
+    assert -1 <= row["low"] < row["score"] < row["high"] <= 1
 
 
 def test_repetition_counts_once():

@@ -94,11 +94,11 @@ def test_permutation_agrees_with_scipy():
 
 
 def test_permutation_of_clusters_not_of_rows():
-    """Ten rows of one article are one piece of evidence: six articles can't tell as much as sixty."""
-    values = np.repeat([1.0, 0.9, 0.8, 0.2, 0.1, 0.0], 10)
-    articles, groups = np.repeat(list("abcdef"), 10).tolist(), ["x"] * 30 + ["y"] * 30
-    assert permutation(values, groups, articles) == pytest.approx(0.1, abs=0.04)  # 2 of 20 ways are as extreme
-    assert permutation(values, groups, range(60)) == 0.001
+    """Ten rows of one article are one piece of evidence: eight articles can't tell as much as eighty."""
+    values = np.repeat([1.0, 0.9, 0.8, 0.7, 0.3, 0.2, 0.1, 0.0], 10)
+    articles, groups = np.repeat(list("abcdefgh"), 10).tolist(), ["x"] * 40 + ["y"] * 40
+    assert permutation(values, groups, articles) == pytest.approx(2 / 70, abs=0.02)  # 2 of 70 ways are as extreme
+    assert permutation(values, groups, range(80)) == 0.001
 
 
 def test_permutation_of_twenty_groups():
@@ -108,7 +108,7 @@ def test_permutation_of_twenty_groups():
     assert permutation(np.array(groups) / 20 + rng.normal(0, 0.1, 80), groups, range(80)) == 0.001
 
 
-@pytest.mark.parametrize("groups", ["", "x", "xx", "xy", "xxy", "xxyy"])
+@pytest.mark.parametrize("groups", ["", "x", "xx", "xy", "xxy", "xxyy", "xxxyyy", "vwxyz", "xxyyz"])
 def test_no_test_where_there_are_few_ways(groups):
     assert math.isnan(permutation([0.5] * len(groups), list(groups), range(len(groups))))
 

@@ -14,20 +14,21 @@ from analysis.stance import CONTENT, CONTEXT, TARGET
 ISSUE = parse({"name": "n", "question": "q", "terms": ["troops"], "propositions": [{"key": "a", "text": "troops"}]})
 
 
-def test_the_target_stands_first_and_is_marked_in_its_sentence():
+def test_the_target_is_marked_in_its_sentence_and_stands_beside_it():
     text = "We love the troops here."
     pieces = encode(text)
-    ids, roles = marked(pieces, (12, 18))
-    assert roles.tolist() == [CONTEXT, TARGET, TARGET, CONTENT, CONTENT, CONTENT, TARGET, CONTENT, CONTENT, CONTEXT]
-    assert ids[1] == ids[6] == pieces.ids[3]
+    (ids, roles), (name, kinds) = marked(pieces, (12, 18))
+    assert roles.tolist() == [CONTENT, CONTENT, CONTENT, TARGET, CONTENT, CONTENT, CONTEXT]
+    assert name[0] == ids[3] == pieces.ids[3] and kinds.tolist() == [TARGET, TARGET]
 
 
 @given(st.text(min_size=1, max_size=400), st.data())
 def test_any_text_and_any_target(text, data):
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    ids, roles = marked(encode(text), (start, end))
-    assert len(ids) == len(roles) <= 12 + 110 + 3
+    (ids, roles), (name, kinds) = marked(encode(text), (start, end))
+    assert len(ids) == len(roles) <= 110 + 1
+    assert len(name) == len(kinds) <= 12 + 1
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,7 @@ def test_share_of_voice():
     assert rows.loc[("Y", "Ann"), ["statements", "articles", "of_articles"]].tolist() == [0, 0, 2]
     assert rows.loc[("X", "Bob"), "low"] <= 1 / 3 <= rows.loc[("X", "Bob"), "high"]
     assert found["p"].isna().all()  # four articles can be dealt in six ways
+    assert "statements without any count among all: 1." in found.attrs["notes"][0]
     assert share(SAID)["value"].unique().tolist() == ["Ann", "Bob"]
 
 
@@ -120,7 +121,7 @@ def test_mode_and_framing():
         ("", ""), ("—", ""), ("said", "neutral"), ("According to", "neutral"), ("has long CLAIMED", "doubting"),
         ("acknowledging", "conceding"), ("pointed out", "vouching"), ("insists", "insisting"), ("called for", "demanding"),
         ("called", "neutral"), ("has been critical of", "attacking"), ("hailed", "praising"), ("thinks", "believing"),
-        ("zumba", "other"), ("قال", "other"),
+        ("zumba", "other"), ("قال", "other"), ("fired back", "attacking"), ("pushed back on", "attacking"), ("backs", "praising"),
     ],
 )  # fmt: skip
 def test_framing(cue, expected):
@@ -129,6 +130,8 @@ def test_framing(cue, expected):
 
 def test_every_framing_has_words_of_its_own():
     assert all(framing(words.split()[0]) == name for name, words in FRAMINGS.items())
+    every = [word for words in FRAMINGS.values() for word in words.split()]
+    assert len(every) == len(set(every))
 
 
 def test_quoted():

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from analysis.tables import COLUMNS, dictionary, harmless, table, write
+from analysis.tables import COLUMNS, dictionary, harmless, show, table, write
 
 NASTY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "--", "=cmd|' /C calc'!A0"]
 
@@ -19,6 +19,16 @@ def test_the_dictionary_has_a_line_for_every_column():
     assert len(lines) == sum(map(len, COLUMNS.values()))
     assert not lines["description"].str.strip().eq("").any()
     assert not lines.duplicated(["table", "column"]).any()
+
+
+def test_a_table_is_shown_with_its_title_and_notes():
+    frame = table(pd.DataFrame({"who": ["<Ann>", "Bo"], "n": [3, 1], "share": [0.75, None]}), "A & B", ["Of 4 < 5."])
+    printed, html = str(show(frame)), show(frame)._repr_html_()
+    assert printed.splitlines()[0] == "A & B" and printed.endswith("  Of 4 < 5.")
+    assert "0.750" in printed and "–" in printed and "rows" not in printed
+    assert "A &amp; B" in html and "&lt;Ann&gt;" in html and "Of 4 &lt; 5." in html and "<script" not in html
+    assert "share" not in str(show(frame, ["who"])) and "1 of 2 rows." in str(show(frame, rows=1))
+    assert "(no rows)" in str(show(frame.iloc[:0])) and "(no rows)" in str(show(pd.DataFrame()))
 
 
 @pytest.mark.parametrize("text", NASTY)

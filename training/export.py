@@ -16,6 +16,19 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 
+class Answers(torch.nn.Module):
+    """The stance model with the vectors that its logits are read from, for whoever learns on top of it."""
+
+    def __init__(self, network: torch.nn.Module):
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids, roles, places, part):
+        *inner, last = self.network.head
+        vectors = torch.nn.Sequential(*inner)(self.network.read(ids, roles, places, part))
+        return last(vectors), vectors
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("task", choices=("attribution", "stance"))
@@ -31,19 +44,22 @@ def main() -> None:
     else:
         from stance import PairEncoder as Network
 
-        outputs = ["logits"]
-    model = Network(args.base)
-    model.load_state_dict(torch.load(args.weights)["model"])
-    model.eval()
-    example = (torch.ones(1, 24, dtype=torch.long), torch.zeros(1, 24, dtype=torch.long))
-    length = {1: "pieces"}
-    axes = {"ids": length, "surface": length}
+        outputs = ["logits", "vectors"]
+    network = Network(args.base)
+    network.load_state_dict(torch.load(args.weights)["model"])
+    model = (network if args.task == "attribution" else Answers(network)).eval()
+    ids = torch.ones(1, 24, dtype=torch.long)
     if args.task == "attribution":
-        axes |= dict.fromkeys(outputs, length)
+        example: dict[str, torch.Tensor] = {"ids": ids, "surface": 0 * ids}
+        axes = {key: {1: "pieces"} for key in (*example, *outputs)}
+    else:
+        part = torch.tensor([[0] * 12 + [1] * 6 + [2] * 6])
+        example = {"ids": ids, "roles": 0 * ids, "places": 0 * ids, "part": part}
+        axes = {key: {1: "pieces"} for key in example} | {key: {1: "asked"} for key in outputs}
     with tempfile.TemporaryDirectory() as folder:
         plain = args.out if args.float else Path(folder) / "plain.onnx"
         torch.onnx.export(
-            model, example, str(plain), input_names=["ids", "surface"], output_names=outputs, dynamic_axes=axes,
+            model, tuple(example.values()), str(plain), input_names=list(example), output_names=outputs, dynamic_axes=axes,
             opset_version=17, dynamo=False,
         )
         if not args.float:

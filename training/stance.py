@@ -30,7 +30,7 @@ from transformers import BertModel
 from analysis.encoder import SEP, encode
 from analysis.records import Statement
 from analysis.sentiment import marked
-from analysis.stance import CONTENT, CONTEXT, LABELS, PROPOSITION, ROLES, SPEAKER, TARGET, join, proposition, said
+from analysis.stance import CONTENT, CONTEXT, LABELS, ROLES, SPEAKER, Part, pose, proposition, said
 
 LABELLED = Path(__file__).parent / "labels"
 HELD_OUT = set((LABELLED / "newsmtsc_held_out.txt").read_text().split("\n"))  # to measure sentiment on
@@ -41,7 +41,8 @@ TAKE = {
     "perspectrum.train": 4000, "procon20.train": 1000,
 }  # fmt: skip
 UNRELATED = LABELS.index("unrelated")
-Example = tuple[np.ndarray, np.ndarray, int]  # pieces, their roles, label
+FLIP = {0: 1, 1: 0}
+Example = tuple[Part, list[tuple[Part, int]]]  # a text, and what is asked about it with the answers
 
 
 class PairEncoder(nn.Module):
@@ -57,15 +58,22 @@ class PairEncoder(nn.Module):
         width = self.encoder.config.hidden_size
         self.head = nn.Sequential(nn.Dropout(0.1), nn.Linear(3 * width, width), nn.Tanh(), nn.Linear(width, len(LABELS)))
 
-    def forward(self, ids, roles, mask=None):
-        hidden = self.encoder(input_ids=ids, token_type_ids=roles, attention_mask=mask).last_hidden_state
+    def forward(self, ids, roles, places, part):
+        return self.head(self.read(ids, roles, places, part))
+
+    def read(self, ids, roles, places, part):
+        seen = (part.unsqueeze(1) == 0) | (part.unsqueeze(1) == part.unsqueeze(2))  # the text, and one's own part
+        hidden = self.encoder(
+            input_ids=ids, token_type_ids=roles, position_ids=places, attention_mask=(1 - seen.unsqueeze(1).float()) * -1e4
+        ).last_hidden_state
 
         def mean(where):
-            where = where.unsqueeze(-1).float()
-            return (hidden * where).sum(1) / where.sum(1).clamp(min=1)
+            return where.float() @ hidden / where.float().sum(-1, keepdim=True).clamp(min=1)
 
-        target, content = mean((roles == PROPOSITION) | (roles == TARGET)), mean(roles == CONTENT)
-        return self.head(torch.cat([target, content, target * content], -1))
+        numbers = torch.arange(1, part.max() + 1)
+        asked = mean(part.unsqueeze(1) == numbers.view(1, -1, 1))
+        content = mean(((roles == CONTENT) & (part == 0)).unsqueeze(1)).expand_as(asked)
+        return torch.cat([asked, content, asked * content], -1)
 
 
 def public(folder: Path, rng: np.random.Generator) -> list[Example]:
@@ -87,16 +95,17 @@ def public(folder: Path, rng: np.random.Generator) -> list[Example]:
 def plain(text: str, target: str, source: str, label: int) -> Example:
     words = encode(text).ids[:64]
     name = np.append(encode(source).ids[:10], 1024) if source else np.zeros(0, np.int64)
-    ids = np.concatenate([name, words, [SEP]])
     roles = np.concatenate([np.full(len(name), SPEAKER), np.full(len(words), CONTENT), [CONTEXT]])
-    head = proposition(target)
-    return (*join(head, (ids, roles)), label)
+    turned = NEGATIONS[len(text) % len(NEGATIONS)].format(target)
+    asked = [(proposition(target), label), (proposition(turned), FLIP.get(label, label))]
+    return (np.concatenate([name, words, [SEP]]), roles), asked
 
 
 def targeted(folder: Path) -> list[Example]:
     """Sentiment toward a person or group marked in a news sentence."""
     rows = [row for row in lines(folder / "newsmtsc.train.jsonl.gz") if row["id"] not in HELD_OUT]
-    return [(*marked(encode(row["text"]), row["target_span"]), SIDE[row["label"]]) for row in rows]
+    pairs = [(marked(encode(row["text"]), row["target_span"]), SIDE[row["label"]]) for row in rows]
+    return [(words, [(name, label)]) for (words, name), label in pairs]
 
 
 def lines(path: Path) -> list[dict]:
@@ -128,7 +137,7 @@ def labelled(folder: Path) -> list[dict]:
 
 
 def reported(rows: list[dict], rng: np.random.Generator) -> list[Example]:
-    """One epoch of statements, each with every proposition it bears on and some that it does not."""
+    """One epoch of statements, each with the propositions it bears on and some that it does not, in one or two wordings."""
     found = []
     nothing = np.zeros(0, np.int64)
     for row in rows:
@@ -136,51 +145,59 @@ def reported(rows: list[dict], rng: np.random.Generator) -> list[Example]:
         for i, a in enumerate(row["attributions"]):
             labels = [row["label"].get((p["key"], i), UNRELATED) for p in row["propositions"]]
             empty = all(label == UNRELATED for label in labels)
-            if not a["content"] or (empty and i in bad):
+            if not a["content"] or (empty and (i in bad or rng.random() > 0.2)):
                 continue
-            spans = {k: tuple((s, e) for s, e in a[k]) for k in ("source", "cue", "content")}
-            statement = Statement(row["id"], i, spans["source"], spans["cue"], spans["content"], "mixed", 1.0)
+            asked: list[tuple[Part, int]] = []
             for p, label in zip(row["propositions"], labels, strict=True):
-                if label == UNRELATED and rng.random() > (0.1 if empty and not row.get("contrast") else 0.35):
-                    continue
-                text, label = worded(p, label, rng)
+                if label != UNRELATED or rng.random() < 0.35:
+                    asked += [(proposition(text), answer) for text, answer in worded(p, label, rng)]
+            if asked:
+                spans = {k: tuple((s, e) for s, e in a[k]) for k in ("source", "cue", "content")}
+                statement = Statement(row["id"], i, spans["source"], spans["cue"], spans["content"], "mixed", 1.0)
                 name = row["name"].get(i, nothing) if rng.random() > 0.15 else nothing
-                found.append((*join(proposition(text), said(row["pieces"], statement, name)), label))
+                found.append((said(row["pieces"], statement, name), asked))
     return found
 
 
-def worded(proposition: dict, label: int, rng: np.random.Generator) -> tuple[str, int]:
-    """The proposition as it stands, in other words, or turned round, and the label that goes with it."""
-    draw = rng.random()
-    if draw < 0.25:
-        return proposition.get("again", proposition["text"]), label
-    if draw < 0.6:
-        text = NEGATIONS[rng.integers(len(NEGATIONS))].format(proposition["text"])
-        if draw > 0.38:
-            text = proposition.get("opposite", text)
-        return text, {0: 1, 1: 0}.get(label, label)
-    return proposition["text"], label
+def worded(proposition: dict, label: int, rng: np.random.Generator) -> list[tuple[str, int]]:
+    """The proposition, as it stands or in other words, and mostly its opposite, each with the label that goes with it."""
+    text = proposition["text"]
+    turned = NEGATIONS[rng.integers(len(NEGATIONS))].format(text)
+    asked = [(proposition.get("again", text) if rng.random() < 0.35 else text, label)]
+    if rng.random() < (0.7 if label in FLIP else 0.2):
+        asked.append((proposition.get("opposite", turned) if rng.random() < 0.65 else turned, FLIP.get(label, label)))
+    return asked
 
 
 def batches(examples: list[Example], rng: np.random.Generator, pieces: int):
     """Batches of about `pieces` word pieces, of like length, in random order."""
-    order = sorted(range(len(examples)), key=lambda i: len(examples[i][0]) + rng.random() * 6)
+    length = [size(e) for e in examples]
+    order = sorted(range(len(examples)), key=lambda i: length[i] + rng.random() * 6)
     groups: list[list[int]] = [[]]
     for i in order:
-        if (len(groups[-1]) + 1) * len(examples[i][0]) > pieces:
+        if (len(groups[-1]) + 1) * length[i] > pieces:
             groups.append([])
         groups[-1].append(i)
     for g in rng.permutation(len(groups)):
         yield [examples[i] for i in groups[g]]
 
 
+def size(example: Example) -> int:
+    (ids, _), asked = example
+    return len(ids) + 1 + sum(len(part[0]) + 1 for part, _ in asked)
+
+
 def tensors(batch: list[Example]):
-    width = max(len(ids) for ids, _, _ in batch)
-    ids = torch.zeros(len(batch), width, dtype=torch.long)
-    roles, mask = torch.full_like(ids, CONTEXT), torch.zeros_like(ids)
-    for k, (i, r, _) in enumerate(batch):
-        ids[k, : len(i)], roles[k, : len(i)], mask[k, : len(i)] = torch.tensor(i), torch.tensor(r), 1
-    return ids, roles, mask, torch.tensor([label for _, _, label in batch])
+    posed = [pose(words, [part for part, _ in asked]) for words, asked in batch]
+    width, most = max(p["ids"].shape[1] for p in posed), max(len(asked) for _, asked in batch)
+    blank = {"ids": 0, "roles": CONTEXT, "places": 0, "part": -1}
+    inputs = {k: torch.full((len(batch), width), v, dtype=torch.long) for k, v in blank.items()}
+    gold = torch.full((len(batch), most), -100)
+    for n, (p, (_, asked)) in enumerate(zip(posed, batch, strict=True)):
+        for k, values in p.items():
+            inputs[k][n, : values.shape[1]] = torch.from_numpy(values[0])
+        gold[n, : len(asked)] = torch.tensor([label for _, label in asked])
+    return inputs, gold
 
 
 def main() -> None:
@@ -189,23 +206,28 @@ def main() -> None:
     parser.add_argument("--base", required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--stop", type=int, help="stop after this many epochs of a longer schedule")
+    parser.add_argument("--steps", type=int, help="over which the rate falls to nothing, the end (all)")
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--skip", action="store_true", help="leave the public pairs out")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--share", type=float, default=1.0, help="of what has no proposition on the use of force, at random")
     parser.add_argument("--dry", action="store_true", help="count the work, train nothing")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     torch.set_flush_denormal(True)
     rng = np.random.default_rng(args.seed)
-    rows = labelled(args.bench)
-    stages = [] if args.skip else [list(batches(public(args.bench / "stance", rng), rng, 2400))]
-    for _ in range(args.epochs):
-        stages.append(list(batches(reported(rows, rng) + targeted(args.bench / "stance"), rng, 2400)))
-    for n, stage in enumerate(stages):
-        print(f"stage {n}: {len(stage)} batches, {sum(map(len, stage))} pairs, "
-              f"{sum(len(e[0]) for b in stage for e in b)} pieces", flush=True)  # fmt: skip
+
+    def examples(stage: int) -> list[Example]:
+        if stage == 0 and not args.skip:
+            return public(args.bench / "stance", rng)
+        rows = [r for r in labelled(args.bench) if any(p.get("intervention") for p in r["propositions"]) or rng.random() < args.share]
+        return reported(rows, rng) + [e for e in targeted(args.bench / "stance") if rng.random() < args.share]
+
+    stages = args.epochs + (not args.skip)
+    upcoming = list(batches(examples(0), rng, 2400))
+    print(f"{len(upcoming)} batches, {sum(len(asked) for b in upcoming for _, asked in b)} pairs, "
+          f"{sum(size(e) for b in upcoming for e in b)} pieces in the first of {stages} stages", flush=True)  # fmt: skip
     if args.dry:
         return
     model = PairEncoder(args.base)
@@ -216,16 +238,16 @@ def main() -> None:
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": args.rate}, {"params": model.head.parameters(), "lr": 5e-4}], weight_decay=0.01
     )
-    steps = sum(map(len, stages))
+    steps = args.steps or stages * len(upcoming)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda i: min((i + 1) / (0.06 * steps), max(0.0, 1 - i / steps)) + 1e-3
     )
     began, step, running = time.time(), 0, 1.0
     model.train()
-    for n, stage in enumerate(stages):
-        for batch in stage:
-            *inputs, gold = tensors(batch)
-            loss = nn.functional.cross_entropy(model(*inputs), gold, label_smoothing=0.05)
+    for n in range(stages):
+        for batch in upcoming:
+            inputs, gold = tensors(batch)
+            loss = nn.functional.cross_entropy(model(**inputs).flatten(0, 1), gold.flatten(), label_smoothing=0.05)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
@@ -235,9 +257,13 @@ def main() -> None:
             step += 1
             if step % 50 == 0:
                 print(f"stage {n} step {step}/{steps} loss {running:.4f} {time.time() - began:.0f}s", flush=True)
+            if step % 500 == 0:
+                torch.save({"model": model.state_dict()}, args.out)
+            if step >= steps:
+                break
         torch.save({"model": model.state_dict()}, args.out)
-        if n == args.stop:
-            return
+        if n + 1 < stages:
+            upcoming = list(batches(examples(n + 1), rng, 2400))
 
 
 if __name__ == "__main__":
