@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.style import BAR, INK, MUTED, PAPER, RULE, canvas, house, short
+from analysis.style import BAR, INK, MUTED, PAPER, RULE, beside, canvas, house, nothing, own_notes, short
 from analysis.wording import count, signed
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def keyness(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 8, groups
     notes = ["How many times as often the group has the term (log ratio); beside: occurrences on either side.", _MARKS]
     ticks = [(float(power), f"×{2.0**power:g}") for power in range(-1, int(reach) + 1)]
     title = f"What marks {count(len(heads), 'group')}"
-    return _draw(found, ax, title, notes + _more(len(heads), groups, "group") + _notes(table), (-1.0, reach), ticks)
+    return _draw(found, ax, title, notes + _more(len(heads), groups, "group") + own_notes(table), (-1.0, reach), ticks)
 
 
 def shares(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 6, sources: int = 20) -> Axes:
@@ -61,7 +61,7 @@ def shares(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 6, sources
         for source, share, low, high, n, of in chosen.loc[chosen["value"] == value, columns].itertuples(index=False)
     ]
     notes = ["Share of the group's statements; beside: how many of how many.", _MARKS, *_more(len(heads), top, "value")]
-    notes += _more(len(names) - 1, sources, "group") + _notes(table)
+    notes += _more(len(names) - 1, sources, "group") + own_notes(table)
     found = pd.DataFrame(rows, columns=_COLUMNS)
     title = str(table.attrs.get("title", "Share of statements"))
     return _draw(found, ax, title, notes, (0.0, 1.0), [(x / 4, f"{x / 4:.0%}") for x in range(5)])
@@ -73,18 +73,17 @@ def across(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 8) -> Axes
     `table` is that of `analysis.sources.across`, whatever it is `by` and `of`. Shown are the `top` that most statements
     are of, of those that two groups or more have.
     """
-    *keys, of, value = list(table.columns)[: list(table.columns).index("low")]
-    named = table.assign(head=table[keys].astype(str).agg(" · ".join, axis=1) if len(table) else "")
+    of, value, named = _headed(table)
     columns = [of, value, "low", "high", "statements"]
     several = named[named.groupby("head")[of].transform("nunique") > 1]
-    heads = several.groupby("head")["statements"].sum().sort_index().sort_values(ascending=False, kind="stable").index
+    heads = _most(several)
     rows = [
         (head, str(group), mean, low, high, f"{signed(mean)}; {count(n, 'statement')}")
         for head in heads[:top]
         for group, mean, low, high, n in several.loc[several["head"] == head, columns].itertuples(index=False)
     ]
     ends = ("opposes", "supports") if value == "stance" else ("negative", "positive")
-    notes = [f"Mean {value} of the statements that each {of} prints.", _MARKS, *_more(len(heads), top, "comparison"), *_notes(table)]
+    notes = [f"Mean {value} of the statements that each {of} prints.", _MARKS, *_more(len(heads), top, "comparison"), *own_notes(table)]
     ticks = [(-1.0, f"−1 {ends[0]}"), (0.0, "0"), (1.0, f"{ends[1]} +1")]
     return _draw(pd.DataFrame(rows, columns=_COLUMNS), ax, f"{value.capitalize()} in each {of}", notes, (-1.0, 1.0), ticks)
 
@@ -96,7 +95,7 @@ def coverage(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     rows = [("", source, share, low, high, f"{carried:,} of {due:,}") for source, share, low, high, carried, due in shown]
     ticks = [(x / 4, f"{x / 4:.0%}") for x in range(5)]
     title = str(table.attrs.get("title", "How much of what others quote each outlet carries"))
-    return _draw(pd.DataFrame(rows, columns=_COLUMNS), ax, title, [_MARKS, *_notes(table)], (0.0, 1.0), ticks)
+    return _draw(pd.DataFrame(rows, columns=_COLUMNS), ax, title, [_MARKS, *own_notes(table)], (0.0, 1.0), ticks)
 
 
 def over_time(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 6) -> Axes:
@@ -104,18 +103,28 @@ def over_time(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 6) -> A
 
     Shown are the `top` that most statements are of.
     """
-    *keys, _, value = list(table.columns)[: list(table.columns).index("low")]
-    named = table.assign(head=table[keys].astype(str).agg(" · ".join, axis=1) if len(table) else "")
+    _, value, named = _headed(table)
     columns = ["period", value, "low", "high", "statements"]
-    heads = named.groupby("head")["statements"].sum().sort_index().sort_values(ascending=False, kind="stable").index
+    heads = _most(named)
     rows = [
         (head, f"from {period:%Y-%m-%d}", mean, low, high, f"{signed(mean)}; {count(n, 'statement')}")
         for head in heads[:top]
         for period, mean, low, high, n in named.loc[named["head"] == head, columns].sort_values("period").itertuples(index=False)
     ]
-    notes = [_MARKS, *_more(len(heads), top, "line"), *_notes(table)]
+    notes = [_MARKS, *_more(len(heads), top, "line"), *own_notes(table)]
     ticks = [(-1.0, "−1"), (0.0, "0"), (1.0, "+1")]
     return _draw(pd.DataFrame(rows, columns=_COLUMNS), ax, f"{value.capitalize()} over time", notes, (-1.0, 1.0), ticks)
+
+
+def _headed(table: pd.DataFrame) -> tuple[str, str, pd.DataFrame]:
+    """Of a table of `across` or `over_time` the column of groups, that of the mean, and its rows with what they are about."""
+    *keys, of, value = list(table.columns)[: list(table.columns).index("low")]
+    return of, value, table.assign(head=table[keys].astype(str).agg(" · ".join, axis=1) if len(table) else "")
+
+
+def _most(rows: pd.DataFrame) -> list[str]:
+    """The heads of some rows, those with most statements first."""
+    return list(rows.groupby("head")["statements"].sum().sort_index().sort_values(ascending=False, kind="stable").index)
 
 
 def _draw(
@@ -134,9 +143,7 @@ def _draw(
     with house():
         ax = canvas(ax, title, notes, height=ROW * max(at, 1.0), right=1.85, above=0.1, below=0.36)
         if rows.empty:
-            ax.text(0.5, 0.5, "nothing to show", transform=ax.transAxes, ha="center", va="center", color=MUTED)
-            ax.set(xticks=[], yticks=[])
-            return ax
+            return nothing(ax)
         shown = rows.assign(y=places, low=rows["low"].astype(float).clip(*limits), high=rows["high"].astype(float).clip(*limits))
         for x, _ in ticks:
             ax.axvline(x, color=RULE, linewidth=1.2 if x == 0 else 0.6, zorder=0)
@@ -145,8 +152,7 @@ def _draw(
         faces = [BAR if known else PAPER for known in spread]
         ax.scatter(shown["x"].astype(float).clip(*limits), shown["y"], s=36, c=faces, edgecolors=BAR, linewidths=1.1, zorder=3)
         for y, words in zip(shown["y"], shown["beside"], strict=True):
-            ax.annotate(words, (1, y), (12, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
-                        fontsize=7.5, color=MUTED, annotation_clip=False)  # fmt: skip
+            beside(ax, words, (1, y), ("axes fraction", "data"), (12, 0), va="center", fontsize=7.5, color=MUTED)
         ax.set_yticks([*(y for y, _ in heads), *shown["y"]], [short(name, lines=1) for name in [*(h for _, h in heads), *shown["name"]]])
         for label in ax.get_yticklabels()[: len(heads)]:
             label.set(fontweight="bold", color=INK)
@@ -158,7 +164,3 @@ def _draw(
 
 def _more(have: int, shown: int, what: str) -> list[str]:
     return [f"Shown: {shown} of {count(have, what)}."] if have > shown else []
-
-
-def _notes(table: pd.DataFrame) -> list[str]:
-    return [str(note) for note in table.attrs.get("notes", [])]

@@ -30,11 +30,12 @@ import pyarrow as pa
 from analysis.mentions import read
 from analysis.names import acronyms, fold
 from analysis.partitions import database, rows_of, spool, stream, whole, write
-from analysis.profiles import Distinct, Profile, bare, listed, slug
+from analysis.profiles import Distinct, Profile, bare, slug
 from analysis.records import Article
 from analysis.referents import Cast, Referent
 from analysis.register import Entry, Register, named_in_full
 from analysis.speakers import Aliases
+from analysis.wording import listed
 
 if TYPE_CHECKING:
     import duckdb

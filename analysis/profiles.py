@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from analysis.names import fold, fullest
@@ -101,12 +101,3 @@ def bare(name: str) -> str:
     'us senate'
     """
     return " ".join(re.findall(r"\w+", fold(name).replace(".", ""))).removeprefix("the ")
-
-
-def listed(names: Sequence[str]) -> str:
-    """Several names as one.
-
-    >>> listed(["Ann", "Bob", "Cy"])
-    'Ann, Bob and Cy'
-    """
-    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)

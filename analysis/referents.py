@@ -2,7 +2,7 @@
 
 A full name opens a person, surnames and given names alone join the ones they fit. What the article says of a person on
 the way (titles, roles, appositions, party, the pronouns that can only mean them) is kept with the person
-(`analysis.evidence`).
+(`analysis.clues`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
-from analysis.evidence import note, read_pronouns, titled
+from analysis.clues import note, read_pronouns, titled
 from analysis.mentions import NameMention, Reading
 from analysis.names import Name, acronyms, fold, fullest, parse, same_person
 from analysis.records import Kind, Span

@@ -232,6 +232,7 @@ def write(study: Study, out: str | Path, *, progress: Progress = _silent) -> Pat
     Files of an earlier run with the same names are overwritten. `progress(items, what)` may wrap what is worked through.
     """
     from analysis import tables
+    from analysis.columns import dictionary
     from analysis.figures import save
     from analysis.occlusion import carried
     from analysis.page import Picture, page
@@ -240,7 +241,7 @@ def write(study: Study, out: str | Path, *, progress: Progress = _silent) -> Pat
     (out / "tables").mkdir(parents=True, exist_ok=True)
     results = compare(study)
     frames = {result.name: result.frame for result in results}
-    everything = {name: getattr(study, name) for name in _TABLES} | frames | {"columns": tables.dictionary()}
+    everything = {name: getattr(study, name) for name in _TABLES} | frames | {"columns": dictionary()}
     for name, frame in everything.items():
         tables.write(frame, out / "tables" / f"{name}.csv")
     pictures: dict[str, list[Picture]] = {}

@@ -17,7 +17,7 @@ from analysis.encoder import SEP, Pieces, encode, session
 from analysis.issue import mention
 from analysis.records import Article, Issue, Span, Statement
 from analysis.resampling import means
-from analysis.stance import CONTENT, CONTEXT, TARGET, Part, pose
+from analysis.stance import CONTENT, CONTEXT, TARGET, Part, calibrated, pose
 from analysis.tables import table
 
 _TARGET, _TEXT = 12, 110  # most pieces of each part
@@ -27,9 +27,7 @@ def toward(text: str, target: Span) -> tuple[float, float]:
     """How likely `text` speaks well and badly of what stands at `target` (characters); the rest to 1 is neutral."""
     words, name = marked(encode(text), target)
     logits, _ = session("stance").run(None, pose(words, [name]))
-    scaled = logits[0, 0].astype(np.float64)
-    shifted = np.exp(scaled - scaled.max())
-    good, bad, *_ = (shifted / shifted.sum()).tolist()
+    good, bad, *_ = calibrated(logits[0, 0], temperature=1, rarity=0)
     return good, bad
 
 

@@ -17,10 +17,11 @@ from analysis.coreference import resolve
 from analysis.facts import Fact, facts
 from analysis.mentions import read
 from analysis.names import acronyms, fold
-from analysis.profiles import Distinct, Profile, bare, listed
+from analysis.profiles import Distinct, Profile, bare
 from analysis.records import Article, Mention, Speaker, Statement
 from analysis.referents import Cast, Referent
 from analysis.register import Entry, Register
+from analysis.wording import listed
 
 Aliases = Mapping[str, Sequence[str]]
 

@@ -9,7 +9,6 @@ natural language inference; for stance: Allaway and McKeown 2020). `training/sta
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,14 +24,12 @@ LABELS = ("support", "oppose", "neutral", "unrelated")
 # What a piece belongs to, read by the model as its token type.
 PROPOSITION, CONTEXT, SPEAKER, CUE, CONTENT, TARGET = range(6)
 ROLES = 6
+Part = tuple[np.ndarray, np.ndarray]  # word pieces and their roles, each of shape (n,)
 _COLON = 1024
 _PROPOSITION, _NAME, _CORE, _BEFORE, _AFTER = 32, 10, 80, 40, 10  # most pieces of each part
 # Calibration (`training/calibration.py`): logits are divided by the first; the second is then taken off those of the
 # sides, since training shows more statements with a side than articles hold.
 TEMPERATURE, RARITY = 1.2, 0.74
-
-
-Part = tuple[np.ndarray, np.ndarray]  # word pieces and their roles, each of shape (n,)
 
 
 def said(pieces: Pieces, statement: Statement, name: np.ndarray) -> Part:
@@ -96,11 +93,16 @@ def judge(
     an article that holds none of the issue's terms all is neutral, and the model isn't asked (`benchmarks/terms.py` measures
     what that misses).
     """
-    found = []
-    for statement, answers in _answers(articles, statements, voices, issue):
-        for proposition, (logits, _) in zip(issue.propositions, answers, strict=True):
-            support, oppose, *_ = (0.0, 0.0) if logits is None else calibrated(logits)
-            found.append(Judgement(statement.id, proposition.key, support, oppose, 1 - support - oppose))
+    named, articles = mention(issue), list(articles)
+    asked = [a for a in articles if not issue.terms or named.search(a.text)]
+    answered = {s.id: logits for s, logits, _ in _answers(asked, statements, voices, issue)}
+    given, found = {a.id for a in articles}, []
+    for s in statements:
+        if s.article in given:
+            logits = answered.get(s.id)
+            for i, p in enumerate(issue.propositions):
+                support, oppose, *_ = (0.0, 0.0) if logits is None else calibrated(logits[i])
+                found.append(Judgement(s.id, p.key, support, oppose, 1 - support - oppose))
     return found
 
 
@@ -111,20 +113,18 @@ def vectors(
 
     What one learns from labels of one's own can build on them (`analysis.adaptation`). The issue's terms play no part.
     """
-    answered = _answers(articles, statements, voices, replace(issue, terms=()))
     return {
         (s.id, p.key): vector
-        for s, answers in answered
-        for p, (_, vector) in zip(issue.propositions, answers, strict=True)
-        if vector is not None
+        for s, _, seen in _answers(articles, statements, voices, issue)
+        for p, vector in zip(issue.propositions, seen, strict=True)
     }
 
 
 def _answers(
     articles: Iterable[Article], statements: Sequence[Statement], voices: Voices, issue: Issue
-) -> Iterator[tuple[Statement, list[tuple[np.ndarray | None, np.ndarray | None]]]]:
-    """Each statement with the model's logits and vector on each proposition, or with None where it isn't asked."""
-    model, named = session("stance"), mention(issue)
+) -> Iterator[tuple[Statement, np.ndarray, np.ndarray]]:
+    """The statements of some articles, each with the model's logits and vectors, a row for each proposition."""
+    model = session("stance")
     spoken: dict[str, list[Statement]] = {}
     for statement in statements:
         spoken.setdefault(statement.article, []).append(statement)
@@ -133,15 +133,12 @@ def _answers(
     speaker = {m.statement: names.get(m.speaker, nobody) for m in voices.mentions}
     targets = [proposition(p.text) for p in issue.propositions]
     for article in articles:
-        here = spoken.get(article.id, ())
-        silent = not here or bool(issue.terms and not named.search(article.text))
-        pieces = encode("" if silent else article.text)
-        for statement in here:
-            if silent:
-                yield statement, [(None, None)] * len(targets)
-            else:
-                logits, seen = model.run(None, pose(said(pieces, statement, speaker.get(statement.id, nobody)), targets))
-                yield statement, list(zip(logits[0], seen[0], strict=True))
+        if article.id in spoken:
+            pieces = encode(article.text)
+            for statement in spoken[article.id]:
+                words = said(pieces, statement, speaker.get(statement.id, nobody))
+                logits, seen = model.run(None, pose(words, targets))
+                yield statement, logits[0], seen[0]
 
 
 def calibrated(logits: np.ndarray, temperature: float = TEMPERATURE, rarity: float = RARITY) -> list[float]:

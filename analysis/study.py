@@ -36,7 +36,7 @@ class Study:
     """Who says what in a corpus, and where each stands on an issue.
 
     Made by `Study.of`. Its tables are `articles`, `statements`, `judgements`, `positions`, `changes`, `speakers`, `facts`,
-    `tone`, `skipped` and `cuts`, each a DataFrame with a title and notes in `attrs`; `analysis.tables.COLUMNS` documents every column.
+    `tone`, `skipped` and `cuts`, each a DataFrame with a title and notes in `attrs`; `analysis.columns.COLUMNS` documents every column.
     Beneath them lie the records: `corpus`, `spoken` (statements), `voices` (speakers and mentions) and `judged`; `judge` is
     what judged them.
     """

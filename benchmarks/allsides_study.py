@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from predict import present
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -50,8 +51,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2, help="processes (2)")
     parser.add_argument("--out", type=Path, help="folder for the tables")
     options = parser.parse_args()
-    if not options.parquet.is_file():
-        parser.exit(0, f"skipped: {options.parquet} is not there (the corpora are not part of this project)\n")
+    present(parser, options.parquet)
     started = time.perf_counter()
     rows = sample(pd.read_parquet(options.parquet, columns=[*COLUMNS, "topic"]), options.topic, options.outlets, options.articles)
     with tempfile.TemporaryDirectory() as scratch:

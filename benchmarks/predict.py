@@ -41,6 +41,12 @@ def write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
+def present(parser: argparse.ArgumentParser, *paths: Path) -> None:
+    """End with a word where a corpus is not there."""
+    if missing := next((p for p in paths if not p.is_file()), None):
+        parser.exit(0, f"skipped: {missing} is not there (the corpora are not part of this project)\n")
+
+
 def article_of(row: dict[str, Any]) -> Article:
     try:
         day = date.fromisoformat(str(row.get("date", ""))[:10])
@@ -121,9 +127,7 @@ def main() -> None:
     *inputs, out = args.paths
     if len(inputs) != (1 if args.task == "attribution" else 2):
         parser.error(f"{args.task} takes {'ARTICLES OUT' if args.task == 'attribution' else 'ARTICLES STANCE OUT'}")
-    missing = next((p for p in inputs if not p.is_file()), None)
-    if missing:
-        parser.exit(0, f"skipped: {missing} is not there (the corpora are not part of this project)\n")
+    present(parser, *inputs)
     task = {"attribution": attribution, "statements": statements, "speakers": speakers}[args.task]
     write(out, task(*(read(p) for p in inputs)))
 

@@ -14,6 +14,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+from predict import present
 from sklearn.metrics import f1_score
 from tqdm import tqdm
 
@@ -39,8 +40,7 @@ def main() -> None:
     parser.add_argument("sentences", type=Path)
     parser.add_argument("--kept", type=Path, default=KEPT, help="ids of the sentences kept out of training")
     args = parser.parse_args()
-    if not args.sentences.is_file():
-        parser.exit(0, f"skipped: {args.sentences} is not there (the corpora are not part of this project)\n")
+    present(parser, args.sentences)
     kept = set(args.kept.read_text(encoding="utf-8").split("\n"))
     with gzip.open(args.sentences, "rt", encoding="utf-8") as lines:
         rows = [row for row in map(json.loads, lines) if row["id"] in kept]

@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from predict import present
+
 PREDICT = Path(__file__).with_name("predict.py")
 
 
@@ -27,9 +29,7 @@ def main() -> None:
     bench = parser.parse_args().bench
     polnear, force = bench / "polnear", bench / "intervention_dev.jsonl"
     needed = [bench / "score_speakers.py", bench / "score_stance.py", polnear / "dev_speakers.jsonl", polnear / "dev_stance.jsonl", force]
-    missing = next((path for path in needed if not path.is_file()), None)
-    if missing:
-        parser.exit(0, f"skipped: {missing} is not there (the corpora are not part of this project)\n")
+    present(parser, *needed)
     with tempfile.TemporaryDirectory() as folder:
         found = Path(folder, "found.jsonl")
         print("who is who, PolNeAR dev", flush=True)

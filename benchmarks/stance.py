@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from predict import article_of, given, issue_of, read
+from predict import article_of, given, issue_of, present, read
 from sklearn.metrics import f1_score
 from tqdm import tqdm
 
@@ -48,9 +48,7 @@ def main() -> None:
     parser.add_argument("articles", type=Path)
     parser.add_argument("stance", type=Path)
     args = parser.parse_args()
-    missing = next((p for p in (args.articles, args.stance) if not p.is_file()), None)
-    if missing:
-        parser.exit(0, f"skipped: {missing} is not there (the corpora are not part of this project)\n")
+    present(parser, args.articles, args.stance)
     by_id = {a["id"]: a for a in read(args.articles)}
     gold: list[str] = []
     about: list[bool] = []

@@ -15,6 +15,7 @@ import json
 from pathlib import Path
 
 import pandas as pd
+from predict import present
 
 from analysis.issue import load, mention
 
@@ -24,9 +25,7 @@ def main() -> None:
     parser.add_argument("labels", type=Path)
     parser.add_argument("articles", type=Path)
     args = parser.parse_args()
-    missing = next((p for p in (args.labels, args.articles) if not p.is_file()), None)
-    if missing:
-        parser.exit(0, f"skipped: {missing} is not there (the corpora are not part of this project)\n")
+    present(parser, args.labels, args.articles)
     named = mention(load())
     texts = pd.read_parquet(args.articles, columns=["id", "text"]).set_index("id")["text"]
     kept = sided = 0

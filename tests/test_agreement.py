@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.agreement import agree, alpha, attributions, compare, confusion, match, measure
+from analysis.columns import COLUMNS
 from analysis.stance import LABELS
-from analysis.tables import COLUMNS
 
 TEXT = "abcdefghij klmnopqrst uvwxyz"
 

@@ -6,11 +6,11 @@ from example import study
 
 from analysis import tables
 from analysis.annotation import AnnotationError, machine, read, sheet, weights
+from analysis.columns import COLUMNS
 from analysis.records import Corpus
 from analysis.speakers import Voices
 from analysis.stance import LABELS
 from analysis.study import Study
-from analysis.tables import COLUMNS
 
 
 def filled(labels, n=30):

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.change import change_point, changes
+from analysis.columns import COLUMNS
 from analysis.records import Article, Issue, Judgement, Mention, Proposition, Speaker, Statement
 from analysis.speakers import Voices
-from analysis.tables import COLUMNS
 
 ISSUE = Issue("War", "?", (Proposition("war", "war", "War"),))
 

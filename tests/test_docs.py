@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 import pytest
 
+from analysis.columns import COLUMNS
 from analysis.issue import parse
-from analysis.tables import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted((ROOT / "docs").glob("*.md"))

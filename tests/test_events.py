@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
+from analysis.columns import COLUMNS
 from analysis.events import coverage, events, reused
-from analysis.tables import COLUMNS
 
 WHOLE = "We will never accept foreign troops on our soil, and nobody will make us change our minds about it."
 FRAGMENT = "never accept foreign troops on our soil"

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from analysis.columns import COLUMNS
 from analysis.keyness import Side, keyness, log_likelihood, log_odds, log_ratio, rate_test
-from analysis.tables import COLUMNS
 from analysis.terms import count
 
 counted = st.integers(0, 200)

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from analysis.columns import COLUMNS
 from analysis.keywords import concordance, keywords, texts
 from analysis.records import Article
-from analysis.tables import COLUMNS
 from analysis.terms import count, words
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.columns import COLUMNS
 from analysis.occlusion import PHRASES, carried, phrases, why, without
 from analysis.records import Article, Corpus, Issue, Judgement, Mention, Proposition, Speaker, Statement
 from analysis.speakers import Voices
 from analysis.stance import judge
 from analysis.study import Study
-from analysis.tables import COLUMNS
 
 WEIGHTS = {"rejected": -2.0, "never": -1.0, "welcome": 1.0, "please": 0.5}
 

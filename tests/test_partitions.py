@@ -7,9 +7,9 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from analysis.columns import COLUMNS
 from analysis.partitions import SCHEMAS, article, articles, part, parts, read_rows, rows, said, statement, table, whole, write
 from analysis.records import Article, Cut, Statement
-from analysis.tables import COLUMNS
 
 ARTICLES = [
     Article("a", "“Ja”, said ﷽.\n\nx", "The Herald", date(2025, 3, 4), "T", "A", "http://x", "f:1", (Cut("Menu", "menu"),)),

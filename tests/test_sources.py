@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from sklearn.feature_extraction.text import TfidfTransformer
 
+from analysis.columns import COLUMNS
 from analysis.sources import FRAMINGS, across, framing, framings, over_time, quoted, share, similarity, stance
-from analysis.tables import COLUMNS
 from analysis.terms import count
 
 ARTICLES = pd.DataFrame(

@@ -2,10 +2,10 @@ import pandas as pd
 import pytest
 
 from analysis.articles import read
+from analysis.columns import COLUMNS
 from analysis.issue import IssueError
 from analysis.records import Article, Judgement
 from analysis.study import Study
-from analysis.tables import COLUMNS
 
 SEEDS = "seeds"
 TABLES = ["articles", "statements", "judgements", "positions", "changes", "speakers", "facts", "tone", "skipped", "cuts"]

@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from analysis.tables import COLUMNS, dictionary, harmless, show, table, write
+from analysis.columns import COLUMNS, dictionary
+from analysis.tables import harmless, show, table, write
 
 NASTY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "--", "=cmd|' /C calc'!A0"]
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textblob import TextBlob
 
-from analysis.tables import COLUMNS
+from analysis.columns import COLUMNS
 from analysis.tone import score, scores, strongest, tone
 
 TEXTS = ["a tragic, needless war", "we will crush them", "a great plan", "not a bad idea", "“Great!”", "الرئيس رفض", "no"]

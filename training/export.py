@@ -1,8 +1,9 @@
 """Turn a trained network into the ONNX file that the package runs, with int8 weights.
 
     python training/export.py attribution tagger.pt --base MINILM_DIR --out analysis/models/attribution.onnx [--float]
-    python training/export.py stance stance.pt --base MINILM_DIR --out analysis/models/stance.onnx [--float]
+    python training/export.py stance stance.pt [more.pt] --base MINILM_DIR --out analysis/models/stance.onnx [--float]
 
+Of several weights of one network the mean is taken (a "model soup": Wortsman et al. 2022).
 Weights are quantised dynamically to eight bits by onnxruntime; `--float` leaves them as they are, for comparison.
 """
 
@@ -32,7 +33,7 @@ class Answers(torch.nn.Module):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("task", choices=("attribution", "stance"))
-    parser.add_argument("weights", type=Path)
+    parser.add_argument("weights", type=Path, nargs="+")
     parser.add_argument("--base", required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--float", action="store_true")
@@ -46,7 +47,8 @@ def main() -> None:
 
         outputs = ["logits", "vectors"]
     network = Network(args.base)
-    network.load_state_dict(torch.load(args.weights)["model"])
+    several = [torch.load(path, weights_only=True)["model"] for path in args.weights]
+    network.load_state_dict({name: sum(own[name] for own in several) / len(several) for name in several[0]})
     model = (network if args.task == "attribution" else Answers(network)).eval()
     ids = torch.ones(1, 24, dtype=torch.long)
     if args.task == "attribution":

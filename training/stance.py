@@ -145,7 +145,7 @@ def reported(rows: list[dict], rng: np.random.Generator) -> list[Example]:
         for i, a in enumerate(row["attributions"]):
             labels = [row["label"].get((p["key"], i), UNRELATED) for p in row["propositions"]]
             empty = all(label == UNRELATED for label in labels)
-            if not a["content"] or (empty and (i in bad or rng.random() > 0.2)):
+            if not a["content"] or (empty and not row.get("contrast") and (i in bad or rng.random() > 0.2)):
                 continue
             asked: list[tuple[Part, int]] = []
             for p, label in zip(row["propositions"], labels, strict=True):
@@ -262,6 +262,8 @@ def main() -> None:
             if step >= steps:
                 break
         torch.save({"model": model.state_dict()}, args.out)
+        if step >= steps:
+            return
         if n + 1 < stages:
             upcoming = list(batches(examples(n + 1), rng, 2400))
 
