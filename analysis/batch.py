@@ -76,6 +76,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from analysis.executor import cores
+
     parser = argparse.ArgumentParser(
         prog="python -m analysis.batch",
         description="Who speaks in any number of news articles, what they say, and where they stand on an issue.",
@@ -88,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--issue", default="intervention", metavar="FILE", help=f"issue file, or one of {named} (intervention)")
     parser.add_argument("--aliases", metavar="FILE", help="TOML file of names that are one speaker")
     parser.add_argument("--threshold", type=float, metavar="P", help="leave out statements with less than this probability")
-    parser.add_argument("--workers", type=_positive, default=_cores(), metavar="N", help="processes (one for each core)")
+    parser.add_argument("--workers", type=_positive, default=cores(), metavar="N", help="processes (one for each core)")
     parser.add_argument("--scheduler", default="", metavar="ADDRESS", help="address of a Dask scheduler, in place of processes")
     parser.add_argument("--size", type=_positive, default=SIZE, metavar="ARTICLES", help=f"articles of a partition ({SIZE})")
     parser.add_argument("--quiet", action="store_true", help="say nothing unless something is wrong")
@@ -272,10 +274,6 @@ def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 upwards")
     return int(text)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _bar(quiet: bool) -> Callable[..., Iterable[Any]]:

@@ -24,7 +24,7 @@ def table(frame: pd.DataFrame, title: str = "", *, speakers: Mapping[str, str], 
         rows.append([_cell(str(column), value, keys, sources) for column, value in row.items()])
     notes = [str(note) for note in frame.attrs.get("notes", [])]
     if len(frame) > most:
-        notes.append(f"The first {most} of {len(frame):,} rows; all are in the CSV file.")
+        notes.append(f"The first {most} of {len(frame):,} rows; all are in the folder of tables.")
     return {"title": title or frame.attrs.get("title", "Table"), "columns": columns, "rows": rows, "notes": notes}
 
 
@@ -34,7 +34,7 @@ def _keys(row: Mapping[Any, Any], ids: Mapping[str, str], sources: set[str]) -> 
     for column, value in row.items():
         if column in ("speaker", "value", "group") and value in ids:
             keys[column] = ("speaker", ids[value])
-        elif column in ("source", "group") and value in sources:
+        elif column in ("source", "group", "target") and value in sources:
             keys[column] = ("source", value)
         elif column in ("article", "proposition"):
             keys[column] = (column, str(value))

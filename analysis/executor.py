@@ -37,6 +37,11 @@ class Executor(Protocol):
         """Stop at once, whatever is being done."""
 
 
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def executor(workers: int = 1, scheduler: str = "") -> Executor:
     """The executor for so many processes of this machine, or for the Dask scheduler at an address."""
     if scheduler:

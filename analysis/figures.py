@@ -24,6 +24,7 @@ from analysis.style import (
     canvas,
     columns,
     in_house_style,
+    leads,
     left_out,
     nothing,
     own_notes,
@@ -48,14 +49,19 @@ __all__ = [
 ]
 
 
+_GLASS = 0.004  # not seen, but there to be clicked on
+
+
 @in_house_style
 def speaker_by_source(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 30, sources: int = 12) -> Axes:
     """Who is quoted where: statements of each speaker in each source, as numbers on shades.
 
     `table` is that of `analysis.sources.quoted`: `speaker`, `sources`, `statements`, `articles` and a column of counts
-    for each source. The `top` speakers and the `sources` with most statements are shown.
+    for each source. The `top` speakers and the `sources` with most statements are shown. In the SVG a number leads to its
+    statements on the page.
     """
     import seaborn as sns
+    from matplotlib.patches import Rectangle
 
     counts = table.set_index("speaker").drop(columns=["sources", "statements", "articles"], errors="ignore")
     by_speaker, by_source = _ranked(counts.sum(axis=1)), _ranked(counts.sum(axis=0))
@@ -79,6 +85,9 @@ def speaker_by_source(table: pd.DataFrame, ax: Axes | None = None, *, top: int =
         shown, annot=labels, fmt="", cmap=_shades(), vmin=0, cbar=False, linewidths=2, linecolor=PAPER, ax=ax,
         annot_kws={"fontsize": 9, "color": INK},
     )  # fmt: skip
+    for y, x in zip(*shown.to_numpy().nonzero(), strict=True):
+        link = leads(speaker=str(shown.index[y]), source=str(shown.columns[x]))
+        ax.add_patch(Rectangle((x, y), 1, 1, facecolor=SHADE, alpha=_GLASS, linewidth=0, url=link))
     columns(ax, shown.columns)
     rows(ax, shown.index, [i + 0.5 for i in range(len(shown))], limits=(len(shown), 0))
     return ax

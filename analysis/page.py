@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 
 import pandas as pd
 
-from analysis.style import PALETTE
+from analysis.style import PAGE, PALETTE
 from analysis.view import Limits, View, Why
 from analysis.wording import answer, count, listed
 
@@ -110,15 +110,22 @@ def page(
 
 
 def inline(svg: str, name: str, label: str) -> str:
-    """An SVG file as an element of the page: its ids made its own, its colours those of the page, light or dark."""
+    """An SVG file as an element of the page: its ids made its own, its colours those of the page, light or dark.
+
+    Its links to statements become places to click on; by the keyboard the same statements are reached from the tables.
+    """
     svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.S)
     svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", svg)
+    svg = _LINK.sub(lambda link: f'<g class="leads" data-filter="{link[1]}">', svg).replace("</a>", "</g>")
     for colour_name, colour in PALETTE.items():
         svg = svg.replace(f": {colour}", f": var(--{colour_name})")
     width = re.search(r'width="([\d.]+)pt"', svg)
     svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", svg, count=2)
     size = f' style="--width: {float(width.group(1)) * 4 / 3:.0f}px"' if width else ""
     return svg.replace("<svg", f'<svg role="img" aria-label="{html.escape(label)}"{size}', 1)
+
+
+_LINK = re.compile(rf'<a xlink:href="{re.escape(PAGE)}\?([^"]*)"[^>]*>')
 
 
 def fragment(id: str) -> str:

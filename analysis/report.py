@@ -11,10 +11,12 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -48,7 +50,7 @@ examples:
 what it writes:
   OUT/report.html    the page: open it in any browser; it needs no network
   OUT/*.png, *.svg   the figures
-  OUT/tables/*.csv   every result as a table
+  OUT/tables/*.csv   every result as a table; with --tables parquet or xlsx in that form
 
 exit codes: 0 done, 1 nothing could be read, 2 wrong use, 130 stopped with Ctrl-C
 """
@@ -98,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="P",
         help="leave out statements found with less than this probability (0 to 1)",
     )
+    parser.add_argument("--tables", choices=("csv", "parquet", "xlsx"), default="csv", help="how tables are written (csv)")
     parser.add_argument("--quiet", action="store_true", help="say nothing unless something is wrong")
     parser.add_argument("--version", action="version", version=f"newsvoices {__version__}")
     return parser
@@ -119,6 +122,7 @@ def _run(options: argparse.Namespace) -> int:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{out}: not a folder that can be written to ({error.strerror})") from error
+    Thread(target=_fetch, daemon=True).start()
     try:
         study = Study.of(path, issue, aliases=aliases, progress=_bar(options.quiet), **chosen)
     except NothingToRead as error:
@@ -128,7 +132,7 @@ def _run(options: argparse.Namespace) -> int:
         return NOTHING
     except ResultError as error:
         raise UsageError(str(error)) from error
-    write(study, out, progress=_bar(options.quiet))
+    write(study, out, tables=options.tables, progress=_bar(options.quiet))
     if not options.quiet:
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(errors="replace")  # a terminal may lack the letters of a name
@@ -136,6 +140,12 @@ def _run(options: argparse.Namespace) -> int:
         print(summary(study, width))
         print(f"\nOpen {out / 'report.html'} in a browser.")
     return OK
+
+
+def _fetch() -> None:
+    """Import what takes seconds, while the models read on another core."""
+    import seaborn  # noqa: F401
+    import textblob  # noqa: F401
 
 
 def _aliases(path: str) -> dict[str, tuple[str, ...]]:
@@ -160,14 +170,18 @@ class Result:
 
 def compare(study: Study) -> list[Result]:
     """The tables that set sources, speakers, words and times side by side, as far as the study has what they need."""
+    from analysis.events import coverage, events, reused
+    from analysis.keyness import keyness
     from analysis.keywords import keywords, texts
     from analysis.sentiment import sentiment
     from analysis.sources import across, framings, over_time, quoted, share, similarity
+    from analysis.terms import count
     from analysis.tone import tone
 
     statements, judgements, articles = study.statements, study.judgements, texts(study.corpus.articles)
     several = articles["source"][articles["source"] != ""].nunique() > 1
-    found = [Result("keywords", "keywords_by_source", keywords(articles, "source"))]
+    counts = count(articles["text"])
+    found = [Result("keywords", "keywords_by_source", keywords(articles, "source", counts=counts))]
     if len(statements):
         found += [
             Result("keywords", "keywords_by_speaker", keywords(statements, "speaker", text="content")),
@@ -183,7 +197,13 @@ def compare(study: Study) -> list[Result]:
             Result("time", "changes", study.changes),
         ]
     if several:
-        found.append(Result("sources", "similarity", similarity(articles)))
+        carried = reused(statements, articles, event=events(articles, counts=counts).tolist())
+        found += [
+            Result("keywords", "keyness_by_source", keyness(articles, "source", n=20, counts=counts)),
+            Result("sources", "similarity", similarity(articles, counts=counts)),
+            Result("sources", "coverage", coverage(carried)),
+            Result("sources", "reused", carried),
+        ]
     return [result for result in found if len(result.frame)]
 
 
@@ -199,7 +219,7 @@ class Drawing:
 
 def drawings(study: Study, frames: Mapping[str, pd.DataFrame]) -> list[Drawing]:
     """The figures of a study, in the order of the page; `frames` are the tables of `compare` by name."""
-    from analysis import figures
+    from analysis import contrasts, figures
 
     found = [
         Drawing(section, name, partial(plot, frames[name]))
@@ -207,7 +227,9 @@ def drawings(study: Study, frames: Mapping[str, pd.DataFrame]) -> list[Drawing]:
             ("sources", "quoted", figures.speaker_by_source),
             ("sources", "share_of_voice", figures.share_of_voice),
             ("sources", "similarity", figures.similarity),
+            ("sources", "coverage", contrasts.coverage),
             ("keywords", "keywords_by_source", figures.keywords_by_source),
+            ("keywords", "keyness_by_source", contrasts.keyness),
         )
         if name in frames
     ]
@@ -226,35 +248,38 @@ def drawings(study: Study, frames: Mapping[str, pd.DataFrame]) -> list[Drawing]:
     return found
 
 
-def write(study: Study, out: str | Path, *, progress: Progress = _silent) -> Path:
+def write(study: Study, out: str | Path, *, tables: str = "csv", progress: Progress = _silent) -> Path:
     """Write a study's figures, tables and page into a folder and return the path of the page.
 
+    `tables` is the form of the tables, `csv`, `parquet` or `xlsx`.
     Files of an earlier run with the same names are overwritten. `progress(items, what)` may wrap what is worked through.
     """
-    from analysis import tables
     from analysis.columns import dictionary
     from analysis.figures import save
     from analysis.occlusion import carried
     from analysis.page import Picture, page
+    from analysis.tables import write as write_table
 
     out = Path(out)
     (out / "tables").mkdir(parents=True, exist_ok=True)
-    results = compare(study)
-    frames = {result.name: result.frame for result in results}
-    everything = {name: getattr(study, name) for name in _TABLES} | frames | {"columns": dictionary()}
-    for name, frame in everything.items():
-        tables.write(frame, out / "tables" / f"{name}.csv")
-    pictures: dict[str, list[Picture]] = {}
-    for drawing in progress(drawings(study, frames), "figures"):
-        axes = drawing.plot()
-        _, svg = save(axes, out / drawing.name)
-        picture = Picture(drawing.name, str(axes.get_label()), svg.read_text(encoding="utf-8"), drawing.more)
-        pictures.setdefault(drawing.section, []).append(picture)
+    with ThreadPoolExecutor(1) as aside:  # the model doesn't hold up the drawing
+        why = aside.submit(carried, study)
+        results = compare(study)
+        frames = {result.name: result.frame for result in results}
+        everything = {name: getattr(study, name) for name in _TABLES} | frames | {"columns": dictionary()}
+        for name, frame in everything.items():
+            write_table(frame, out / "tables" / f"{name}.{tables}")
+        pictures: dict[str, list[Picture]] = {}
+        for drawing in progress(drawings(study, frames), "figures"):
+            axes = drawing.plot()
+            _, svg = save(axes, out / drawing.name)
+            picture = Picture(drawing.name, str(axes.get_label()), svg.read_text(encoding="utf-8"), drawing.more)
+            pictures.setdefault(drawing.section, []).append(picture)
     shown: dict[str, list[pd.DataFrame]] = {}
     for result in results:
         shown.setdefault(result.section, []).append(result.frame)
     target = out / "report.html"
-    text = page(study, pictures, shown, why=carried(study, progress=progress), version=__version__)
+    text = page(study, pictures, shown, why=why.result(), version=__version__)
     target.write_text(text, encoding="utf-8", newline="\n")
     return target
 

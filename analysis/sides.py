@@ -22,6 +22,7 @@ from analysis.style import (
     beyond,
     canvas,
     in_house_style,
+    leads,
     left_out,
     nothing,
     own_notes,
@@ -119,7 +120,8 @@ def _on_axis(ax: Axes | None, shown: pd.DataFrame, title: str, notes: Sequence[s
 def timeline(table: pd.DataFrame, proposition: str = "", ax: Axes | None = None, *, label: str = "", top: int = 15) -> Axes:
     """When each speaker was quoted, and on which side: `table` has the columns of `Study.judgements`.
 
-    Statements without a date or a speaker are counted in the footnote.
+    Statements without a date or a speaker are counted in the footnote. In the SVG a mark leads to its statements on the
+    page.
     """
     import seaborn as sns
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
@@ -150,10 +152,16 @@ def timeline(table: pd.DataFrame, proposition: str = "", ax: Axes | None = None,
     ax.hlines(range(len(order)), 0, 1, transform=ax.get_yaxis_transform(), color=RULE, linewidth=0.6, zorder=0)
     for side in ("neutral", "oppose", "support"):
         own, look = dots[dots["side"] == side], LOOKS[side]
+        drawn = len(ax.collections)
         sns.scatterplot(
             x=own["date"], y=own["row"], s=[1.4 * _area(n) for n in own["n"]], marker=look.marker, ax=ax, legend=False,
             facecolor=look.colour, edgecolor=PAPER, linewidth=0.8, zorder=3,
         )  # fmt: skip
+        days = own["date"].dt.strftime("%Y-%m-%d")
+        about = zip(own["speaker"], days, strict=True)
+        links = [leads(speaker=s, proposition=proposition, side=side, **{"from": day, "to": day}) for s, day in about]
+        for dots_of_side in ax.collections[drawn:]:
+            dots_of_side.set_urls(links)
     for side, words, x in (("oppose", "◀ opposes", 0.0), ("neutral", "● no side", 0.17), ("support", "▶ supports", 0.34)):
         beside(ax, words, (x, 1), "axes fraction", (0, 4), color=LOOKS[side].ink, fontweight="bold")
     locator = AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -14,6 +16,7 @@ from analysis import results
 from analysis.articles import read
 from analysis.attribution import THRESHOLD, attribute
 from analysis.change import changes
+from analysis.executor import cores
 from analysis.issue import load, mention
 from analysis.positions import positions
 from analysis.records import Article, Corpus, Issue, Judgement, Speaker, Statement, cut
@@ -23,6 +26,7 @@ from analysis.stance import judge as shipped
 from analysis.tables import table
 from analysis.tone import score, tone
 
+T = TypeVar("T")
 Judge = Callable[[Iterable[Article], Sequence[Statement], Voices, Issue], list[Judgement]]
 Progress = Callable[[Iterable[Any], str], Iterable[Any]]
 
@@ -63,9 +67,10 @@ class Study:
 
         `articles` is a path that `analysis.read` takes, a corpus, or articles; `issue` a shipped name, a path or an
         `Issue`; `aliases` maps canonical names of speakers to other names of theirs; statements below `threshold`
-        probability are left out; `judge` takes the place of `analysis.stance.judge` (`analysis.adaptation` makes such);
-        `progress(items, what)` may wrap what is worked through, as tqdm does. Raises what `analysis.read` and
-        `analysis.load` raise where a path can't be used at all.
+        probability are left out; `judge` takes the place of `analysis.stance.judge` and is asked article by article
+        (`analysis.adaptation` makes such); `progress(items, what)` may wrap what is worked through, as tqdm does. Works on
+        all cores that the process may use, in threads. Raises what `analysis.read` and `analysis.load` raise where a path
+        can't be used at all.
 
         The results of `analysis.batch` are a path too: they are taken as they are, with the issue they were judged by;
         raises `analysis.results.ResultError` where they are unfinished or were made with something else than is given.
@@ -78,12 +83,12 @@ class Study:
             corpus = read(articles)
         else:
             corpus = articles if isinstance(articles, Corpus) else Corpus(tuple(articles))
-        spoken: list[Statement] = []
-        for article in progress(corpus.articles, "who said what"):
-            spoken += attribute(article, threshold)
+        found = _each(partial(attribute, threshold=threshold), corpus.articles, progress, "who said what")
+        spoken = tuple(chain.from_iterable(found))
         voices = identify(corpus.articles, spoken, aliases)
-        judged = judge(progress(corpus.articles, "where they stand"), spoken, voices, issue)
-        return cls(corpus, issue, voices, tuple(spoken), tuple(judged), judge)
+        ask = partial(_judged, judge, _by_article(spoken, voices), issue)
+        judged = _each(ask, corpus.articles, progress, "where they stand", threads=judge is shipped)
+        return cls(corpus, issue, voices, spoken, tuple(chain.from_iterable(judged)), judge)
 
     def statement(self, id: str) -> Statement:
         """The statement of this id; raises KeyError."""
@@ -241,3 +246,34 @@ class Study:
 
 STATEMENTS = ["statement", "article", "source", "date", "speaker", "speaker_id", "kind", "reason", "mode", "said_by",
               "cue", "content", "probability", "start", "end", "relevant", "polarity", "subjectivity"]  # fmt: skip
+
+
+def _each(
+    work: Callable[[Article], list[T]], articles: Sequence[Article], progress: Progress, what: str, *, threads: bool = True
+) -> Iterator[list[T]]:
+    """What `work` gives for each article, in order; on all cores, as the models don't hold up other threads."""
+    pool = ThreadPoolExecutor(cores() if threads else 1)
+    try:
+        for _, found in zip(progress(articles, what), pool.map(work, articles), strict=True):
+            yield found
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _by_article(spoken: Sequence[Statement], voices: Voices) -> dict[str, tuple[list[Statement], Voices]]:
+    """The statements of each article that has any, and whose they are."""
+    speakers = {s.id: s for s in voices.speakers}
+    meant = {m.statement: m for m in voices.mentions}
+    statements: dict[str, list[Statement]] = {}
+    for s in spoken:
+        statements.setdefault(s.article, []).append(s)
+    found = {}
+    for article, own in statements.items():
+        mentions = tuple(meant[s.id] for s in own if s.id in meant)
+        heard = tuple(speakers[id] for id in dict.fromkeys(m.speaker for m in mentions) if id in speakers)
+        found[article] = own, Voices(heard, mentions)
+    return found
+
+
+def _judged(judge: Judge, said: Mapping[str, tuple[list[Statement], Voices]], issue: Issue, article: Article) -> list[Judgement]:
+    return judge([article], *said[article.id], issue) if article.id in said else []

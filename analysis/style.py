@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from urllib.parse import urlencode
 
 from analysis.wording import count
 
@@ -26,6 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 INK, MUTED, RULE, PAPER, BAR, SHADE = "#1c2026", "#5d6570", "#dfe2e7", "#ffffff", "#56657a", "#8ba0be"
 ROW = 0.34  # inches between two rows of names
+PAGE = "report.html#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,15 @@ def bare(ax: Axes) -> None:
 def beside(ax: Axes, words: str, at: tuple[float, float], coords: Any, shift: tuple[float, float], **kind: Any) -> None:
     """Words at a place, moved by `shift` points; outside the axes too."""
     ax.annotate(words, at, shift, xycoords=coords, textcoords="offset points", annotation_clip=False, **kind)
+
+
+def leads(**where: str) -> str:
+    """The link from a mark to the statements behind it: to the page that stands beside the figure, filtered so.
+
+    >>> leads(speaker="Ann Lee", side="oppose")
+    'report.html#?speaker=Ann+Lee&side=oppose'
+    """
+    return f"{PAGE}?{urlencode(where)}"
 
 
 def rows(ax: Axes, names: Sequence[str] | pd.Series[str] | pd.Index[str], at: Any, limits: Any = None) -> None:

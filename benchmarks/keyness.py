@@ -1,4 +1,4 @@
-"""Keyness and TF-IDF against ConvoKit, scattertext, scipy and scikit-learn: the same numbers, the time, the memory.
+"""Keyness and TF-IDF against ConvoKit, scattertext, tidytext, scipy and scikit-learn: the same numbers, the time, the memory.
 
     python benchmarks/keyness.py ARTICLES.parquet [--articles 2000] [--by bias] [--groups left right] [--python PATH]
 
@@ -6,7 +6,7 @@ The table has a row per article with the columns `text` and the one to compare `
 its own, so that its time and peak memory are its own (read from /proc, so on Linux). ConvoKit and scattertext are
 optional: where the Python given by `--python` (this one by default) doesn't have them, they are left out and the output
 says so. They do the smaller job: no TF-IDF, no test over articles, and ConvoKit without its cleaning of texts and with
-its own limit of 15,000 terms.
+its own limit of 15,000 terms. R's tidytext (Debian: `apt install r-cran-tidytext`) is optional too.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import gc
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -66,8 +67,11 @@ def compare(options: argparse.Namespace, work: Path) -> int:
             print(f"{'':44}ours: {ratios[0]:.2f} of its time, {ratios[1]:.2f} of its memory ({ratios[2]:.2f} above texts)")
     print(f"\n{'agreement on the same counts':42}{'terms':>9}{'largest difference':>22}")
     worst = 0.0
-    for job, python in (("exact", sys.executable), ("exact_convokit", options.python), ("exact_scattertext", options.python)):
-        for name, (terms, difference) in run(job, python, options, work).get("differences", {}).items():
+    for job in ("exact", "exact_tidytext", "exact_convokit", "exact_scattertext"):
+        result = run(job, sys.executable if job in ("exact", "exact_tidytext") else options.python, options, work)
+        if "missing" in result:
+            print(f"{job.removeprefix('exact_'):42}  left out: {result['missing']}")
+        for name, (terms, difference) in result.get("differences", {}).items():
             print(f"{name:42}{terms:>9}{difference:>22.2e}")
             worst = max(worst, difference)
     print(f"\n{'all agree' if worst < 1e-6 else 'NOT ALL AGREE'} to 1e-6")
@@ -210,6 +214,32 @@ def exact(options: argparse.Namespace) -> dict[str, Any]:
     return {"differences": differences}
 
 
+def exact_tidytext(options: argparse.Namespace) -> dict[str, Any]:
+    """Our weights made from the inverse document frequencies that R's tidytext finds in the same counts of words."""
+    from analysis.keywords import keywords
+
+    if shutil.which("Rscript") is None:
+        raise SystemExit("Rscript is not installed")
+    few = articles(options).head(200)
+    few["article"] = [f"{i:03}" for i in few.index]
+    frame = keywords(few, "article", n=None, min_count=1, phrases=False, stop_words=())
+    given, found = (options.work / name for name in ("counts.csv", "tidytext.csv"))
+    frame[["group", "term", "count"]].to_csv(given, index=False)
+    script = (
+        f'x <- read.csv("{given}", colClasses = c("character", "character", "integer"), na.strings = character(), encoding = "UTF-8");'
+        f'write.csv(tidytext::bind_tf_idf(x, term, group, count), "{found}", row.names = FALSE)'
+    )
+    done = subprocess.run(["Rscript", "-e", script], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr.strip().splitlines()[0])
+    theirs = pd.read_csv(found, keep_default_na=False)
+    groups = frame["group"].nunique()
+    weight = theirs["count"] * (np.log((1 + groups) / (1 + groups / np.exp(theirs["idf"]))) + 1)
+    length = np.sqrt((weight**2).groupby(frame["group"]).transform("sum"))
+    differences = {"TF-IDF: R tidytext, smoothed as ours": (len(frame), relative(frame["tfidf"].to_numpy(), (weight / length).to_numpy()))}
+    return {"differences": differences}
+
+
 def exact_convokit(options: argparse.Namespace) -> dict[str, Any]:
     """ConvoKit's own comparison, given the counts in place of a vectoriser's."""
     from convokit import FightingWords
@@ -252,6 +282,7 @@ JOBS = {
     "scattertext": scattertext,
     "convokit": convokit,
     "exact": exact,
+    "exact_tidytext": exact_tidytext,
     "exact_convokit": exact_convokit,
     "exact_scattertext": exact_scattertext,
 }

@@ -142,6 +142,17 @@ def test_a_number_leads_to_its_sentences(opened):
     assert "behind the position" in find(opened, "#count")[0].text
 
 
+@pytest.mark.parametrize(("section", "side"), [("sources", ""), ("time", "oppose")])
+def test_a_mark_in_a_figure_leads_to_its_sentences(opened, section, side):
+    marks = find(opened, f"#{section} figure:not(details figure) .leads")
+    mark = next(m for m in marks if "Claudia+Sheinbaum" in m.get_attribute("data-filter") and side in m.get_attribute("data-filter"))
+    opened.execute_script("arguments[0].dispatchEvent(new MouseEvent('click', {bubbles: true}))", mark)
+    hits = find(opened, ".statement:not([hidden])")
+    assert {hit.find_element("xpath", "ancestor::article//h3").text for hit in hits} == {"Claudia Sheinbaum"}
+    assert len({hit.get_attribute("data-source") for hit in hits}) == 1
+    assert all(side in hit.get_attribute("data-sides") for hit in hits)
+
+
 def test_every_position_has_as_many_statements_as_it_says(opened):
     wrong = opened.execute_script(
         """return [...document.querySelectorAll('.places a[data-filter]')].filter(link => {

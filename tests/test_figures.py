@@ -177,6 +177,17 @@ def test_empty_tables_draw_that_there_is_nothing():
         assert isinstance(ax, Axes)
 
 
+def test_marks_lead_to_their_statements(tmp_path):
+    example = study()
+    _, svg = figures.save(figures.timeline(example.judgements, "intervention"), tmp_path / "timeline")
+    text = svg.read_text(encoding="utf-8")
+    days = example.judgements.query("proposition == 'intervention' and speaker != ''").groupby(["speaker", "date", "side"])
+    assert text.count('<a xlink:href="report.html#?') == len(days)
+    assert "speaker=Claudia+Sheinbaum&amp;proposition=intervention&amp;side=oppose&amp;from=" in text
+    _, svg = figures.save(figures.speaker_by_source(quoted(3, 2)), tmp_path / "quoted")
+    assert svg.read_text(encoding="utf-8").count('<a xlink:href="report.html#?speaker=') == int((quoted(3, 2).iloc[:, 4:] > 0).sum().sum())
+
+
 def test_timeline_counts_what_has_no_date():
     table = study().judgements.copy()
     table.loc[table["article"] == "001", "date"] = pd.NaT

@@ -243,6 +243,14 @@ def test_inline_svg_is_the_pages_own():
     assert "<style" not in done
 
 
+def test_links_of_a_picture_become_filters_of_the_page():
+    svg = '<svg><a xlink:href="report.html#?speaker=A+%3C&amp;side=oppose" target="_blank"><path id="a"/></a></svg>'
+    found = BeautifulSoup(inline(svg, "one", "First"), "html.parser")
+    assert found.select_one(".leads")["data-filter"] == "speaker=A+%3C&side=oppose"
+    assert found.select_one(".leads path")
+    assert not found.find("a")
+
+
 def test_pictures_stand_in_their_sections():
     svg = '<svg width="72pt" height="36pt"><g id="a"/></svg>'
     pictures = {"time": [Picture("one", "First", svg), Picture("two", "Second", svg, more=True)]}

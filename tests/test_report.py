@@ -2,15 +2,17 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from example import LONG, RTL, study
 
 from analysis import report
 from analysis.articles import NothingToRead
-from analysis.records import Skipped
-from analysis.report import NOTHING, OK, USAGE, main, summary, write
+from analysis.records import Article, Corpus, Mention, Skipped, Speaker, Statement
+from analysis.report import NOTHING, OK, USAGE, compare, drawings, main, summary, write
 from analysis.speakers import Voices
 from analysis.study import Study
 
@@ -41,6 +43,28 @@ def test_writes_page_tables_and_figures_into_one_folder_only(tmp_path):
     assert text.count("<figure>") == len(names)
     assert len(text.encode()) < 5_000_000
     assert set(Path().iterdir()) == before
+
+
+@pytest.mark.parametrize("form", ["parquet", "xlsx"])
+def test_tables_in_another_form(folder, form):
+    assert main(["news", "--out", "out", "--tables", form, "--quiet"]) == OK
+    read = pd.read_parquet if form == "parquet" else pd.read_excel
+    assert set(read(f"out/tables/positions.{form}")["speaker"]) == set(study().positions["speaker"])
+    assert {path.suffix for path in Path("out/tables").iterdir()} == {f".{form}"}
+
+
+def test_sources_are_compared_by_their_words_and_by_what_they_carry():
+    frames = {result.name: result.frame for result in compare(study())}
+    assert set(frames["keyness_by_source"]["target"]) == set(study().articles["source"])
+    assert "coverage" not in frames  # no two of them report one event
+    said = "“We reject any intervention in our country,” Ann Lee said."
+    articles = tuple(Article(name, said * 2, source=name, date=date(2026, 1, 5)) for name in ("one", "two"))
+    spoken = tuple(Statement(a.id, 0, ((46, 53),), ((54, 58),), ((0, 45),), "direct", 0.9) for a in articles)
+    voices = Voices((Speaker("ann", "Ann Lee", "person"),), tuple(Mention(s.id, "ann", "named") for s in spoken))
+    again = Study(Corpus(articles), study().issue, voices, spoken, ())
+    frames = {result.name: result.frame for result in compare(again)}
+    assert frames["coverage"]["share"].tolist() == [1.0, 1.0]
+    assert "coverage" in {drawing.name for drawing in drawings(again, frames)}
 
 
 def test_same_bytes_again_over_the_files_of_an_earlier_run(folder):

@@ -101,7 +101,12 @@
   }
 
   function choose(params) {
-    for (const field of form.elements) if (field.name) field.value = params.get(field.name) || "";
+    for (const field of form.elements) {
+      if (!field.name) continue;
+      const wanted = params.get(field.name) || "";
+      field.value = wanted;
+      if (field.options && field.value !== wanted) field.value = [...field.options].find((o) => o.textContent === wanted)?.value || "";
+    }
   }
 
   let waiting;
@@ -192,7 +197,7 @@
 
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const link = event.target.closest("a");
+    const link = event.target.closest("a, .leads");
     if (!link) return;
     if (link.dataset.filter !== undefined) {
       event.preventDefault();
