@@ -35,7 +35,7 @@ class AnnotationError(ValueError):
 def sheet(study: Study, n: int = 200, *, machine: bool = False, seed: int = 0) -> pd.DataFrame:
     """Statements to be labelled by reading, one row per statement and proposition, at most `n` rows.
 
-    Drawn by the side that the machine gives, as many of each side on each proposition as there are, so that rare sides
+    Drawn by the side that the machine gives, as evenly as possible over the sides of each proposition, so that rare sides
     are among them (`weights` undoes this); within a side by turns over speakers, and over outlets. Rows on one
     statement stand together, else in random order; the same seed gives the same sheet.
 

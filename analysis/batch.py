@@ -39,7 +39,7 @@ examples:
   python -m analysis.batch archive results --issue my-issue.toml --workers 4
       a folder of articles, another issue, four processes
   python -m analysis.batch archive.parquet results --scheduler tcp://10.0.0.1:8786
-      on a Dask cluster that sees the same folders (pip install 'newsvoices[cluster]')
+      on a Dask cluster that sees the same folders (pip install '.[cluster]')
 
 what it writes, as folders of Parquet files: OUT/articles, OUT/statements, OUT/speakers, OUT/judgements, OUT/skipped.
 Stopped at any moment, the same command goes on where it was. OUT can be given to analysis.report and to Study.of.
@@ -76,7 +76,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from analysis.attribution import THRESHOLD
     from analysis.executor import cores
+    from analysis.report import _probability
 
     parser = argparse.ArgumentParser(
         prog="python -m analysis.batch",
@@ -87,12 +89,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("path", metavar="IN", help="articles: a folder, or a .parquet, .jsonl or .csv table")
     parser.add_argument("out", metavar="OUT", help="folder for the results")
     named = ", ".join(shipped())
-    parser.add_argument("--issue", default="intervention", metavar="FILE", help=f"issue file, or one of {named} (intervention)")
+    parser.add_argument("--issue", default="intervention", metavar="FILE", help=f"issue file, or one of: {named} (default: intervention)")
     parser.add_argument("--aliases", metavar="FILE", help="TOML file of names that are one speaker")
-    parser.add_argument("--threshold", type=float, metavar="P", help="leave out statements with less than this probability")
-    parser.add_argument("--workers", type=_positive, default=cores(), metavar="N", help="processes (one for each core)")
+    less = f"leave out statements found with less than this probability (0 to 1; default: {THRESHOLD})"
+    parser.add_argument("--threshold", type=_probability, metavar="P", help=less)
+    parser.add_argument("--workers", type=_positive, default=cores(), metavar="N", help="processes (default: one for each core)")
     parser.add_argument("--scheduler", default="", metavar="ADDRESS", help="address of a Dask scheduler, in place of processes")
-    parser.add_argument("--size", type=_positive, default=SIZE, metavar="ARTICLES", help=f"articles of a partition ({SIZE})")
+    parser.add_argument("--size", type=_positive, default=SIZE, metavar="ARTICLES", help=f"articles of a partition (default: {SIZE})")
     parser.add_argument("--quiet", action="store_true", help="say nothing unless something is wrong")
     parser.add_argument("--version", action="version", version=f"newsvoices {__version__}")
     return parser

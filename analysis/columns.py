@@ -47,7 +47,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "probability": "how sure the model is that a reader would find this statement too",
         "start": "where the statement begins in the article's text (characters from 0)",
         "end": "where it ends",
-        "relevant": "whether it bears on the issue",
+        "relevant": "whether it names a term of the issue or takes a side on a proposition",
         **_TONE,
     },
     "judgements": {
@@ -57,7 +57,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "support": "probability that the statement is for it",
         "oppose": "probability that it is against it",
         "neutral": "probability that it takes no side or is about something else",
-        "side": "the likeliest of the three",
+        "side": "support or oppose, whichever is likelier, where both together have a probability of .35 or more; else neutral",
     },
     "positions": {
         **_SPEAKER,
@@ -227,7 +227,8 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "agreement": {
         "proposition": "key of the proposition; empty = all",
-        "measure": "alpha: Krippendorff's, 1 = all agree, 0 = as by chance; F1: of each label; F avg: mean of support and oppose",
+        "measure": "alpha: Krippendorff's, 1 = all agree, 0 = as by chance; F1: of each label; F avg: mean of support and oppose; "
+        "accuracy: share of labels that are the same",
         "value": "the measure; empty where there is nothing to measure",
         **_INTERVAL,
         "labels": "labels compared",

@@ -26,9 +26,9 @@ def events(frame: pd.DataFrame, *, similarity: float = 0.3, days: int = 3, count
     """The number of the event that each article reports.
 
     `frame` has a row per article with `text` and `date`. Two articles report one event where the cosine of their TF-IDF
-    vectors is at least `similarity` and they are no more than `days` apart (one without a date is near all); so do
-    articles that others in between join. The result has the index of `frame`; numbers begin at 0. Articles that were
-    counted already (`terms.count`) need not be again.
+    vectors is at least `similarity` and they are no more than `days` apart (an article without a date counts as close
+    to all); articles linked through others belong to one event too. `counts` are the terms of the texts, where they were
+    counted already (`terms.count`). The result has the index of `frame`; numbers begin at 0.
     """
     if not len(frame):
         return pd.Series([], index=frame.index, dtype=int)
@@ -124,8 +124,8 @@ def reused(
 def coverage(carried: pd.DataFrame, *, resamples: int = 999, seed: int = 0) -> pd.DataFrame:
     """How much of what others quote of the events that it reports each outlet has too.
 
-    `carried` is the table of `reused`. What an outlet alone carries is counted apart: it would make a thorough outlet of
-    one that quotes what nobody else does. The interval comes from drawing events, which hang together as articles do;
+    `carried` is the table of `reused`. Quotations that only one outlet has are counted apart (`alone`): otherwise an
+    outlet would seem thorough for quoting what nobody else does. The interval comes from drawing events, which hang together as articles do;
     there is none where an outlet shares one event with others. Sorted by share, then outlet. Columns: `source`,
     `events`, `quotations`, `carried`, `share`, `low`, `high`, `left_out`, `alone`.
     """

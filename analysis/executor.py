@@ -117,7 +117,7 @@ class Cluster:
         try:
             from dask.distributed import Client
         except ImportError as error:
-            raise ImportError("a cluster needs the package dask.distributed: pip install 'newsvoices[cluster]'") from error
+            raise ImportError("a cluster needs the package dask.distributed: pip install '.[cluster]'") from error
         self._client: Any = Client(address, set_as_default=False)
 
     def run(self, task: Task, parts: Iterable[int]) -> Iterator[int]:

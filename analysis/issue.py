@@ -21,7 +21,7 @@ class IssueError(ValueError):
 def load(path: str | Path = "intervention") -> Issue:
     """Read an issue file, or one that ships with the package by its name (see `shipped`).
 
-    The file has a `name`, a `question`, optional `terms` (words that show that a statement bears on the issue), and one
+    The file has a `name`, a `question`, optional `terms` (words that show that a text is about the issue), and one
     `[[propositions]]` table each with `key` (a short word for tables), `text` (a noun phrase that one can be for or
     against, which the stance model reads) and an optional `label` (for figures).
 

@@ -119,14 +119,14 @@ def concordance(
 ) -> pd.DataFrame:
     """Every occurrence of a term with the words around it (keyword in context).
 
-    `articles` are records or a table with the columns `article`, `text` and, if it likes, `source`. The term is found
+    `articles` are records or a table with the columns `article`, `text` and, optionally, `source`. The term is found
     as it is counted: whatever the case, a possessive `'s` apart, never across punctuation; a term of any number of
     words will do. `width` is the number of characters on either side. With a table of `statements` only what stands in
     the content of one is shown, with its `statement` and `speaker`: give those of a speaker for the keywords of that
     speaker.
 
     Sorted as the articles are. Columns: `article`, `source`, `start`, `end` (characters of the article's text), `left`,
-    `keyword`, `right`, `sentence` (the whole of it).
+    `keyword`, `right`, `sentence` (the whole of it); with `statements` also `statement` and `speaker`.
 
     >>> one = Article("1", "“No war,” she said. War’s cost is a war-time cost.")
     >>> concordance([one], "war", width=6)[["start", "left", "keyword", "right"]].values.tolist()

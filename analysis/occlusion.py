@@ -86,7 +86,7 @@ def carried(study: Study, n: int = 30, each: int = 2) -> dict[tuple[str, str], t
     """The words that carry the judgements that positions rest on most, by statement and proposition.
 
     Of each speaker on each proposition the `each` heaviest statements that take a side, `n` in all at most; of each the
-    phrases with a weight of at least `CARRIES`, at most `SHOWN`. A judgement that the study's judge doesn't give again,
+    phrases with a weight of at least `CARRIES` (.1), at most `SHOWN` (3). A judgement that the study's judge doesn't give again,
     because it was made by other means, is left out.
     """
     behind = evidence(study.corpus.articles, study.spoken, study.voices, study.judged)

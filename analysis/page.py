@@ -1,5 +1,7 @@
 """The page: a study as one self-contained HTML file, with every number leading to its sentences.
 
+Of a large study it shows the statements that weigh most (`analysis.view.Limits`); all stand in the tables.
+
 Nothing is fetched: styles, script and pictures stand in the file, and its content security policy forbids the rest.
 All that comes from articles is escaped; addresses that are not http or https are not linked. `analysis.view` says what
 the page shows, the templates in `analysis/templates` how.

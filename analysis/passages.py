@@ -21,7 +21,10 @@ _SHORTENED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text and what it is to which statements: `roles` holds (statement id, source | cue | content)."""
+    """A stretch of text, and which part (source, cue or content) of which statements it is.
+
+    `roles` holds (statement id, part), `begins` the ids of the statements that begin with it.
+    """
 
     text: str
     roles: tuple[tuple[str, str], ...] = ()

@@ -37,7 +37,7 @@ def evidence(
     """The statements that bear on a speaker's position, one row per speaker, proposition and statement.
 
     Columns: statement, article, speaker_id, proposition, lean (-1 oppose … 1 support), weight (0 … 1). Left out are
-    judgements with less than `TRACE` probability of a side, what a speaker merely reports of someone else's view, a
+    judgements with less than `TRACE` (.25) probability of a side, what a speaker merely reports of someone else's view, a
     view reported within the same speaker's own statement, and repetitions (the same words by the same speaker: the
     heaviest is kept).
     """

@@ -94,7 +94,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """How one statement's source was resolved to a speaker: the words it stands on, and why."""
+    """To which speaker one statement's source was resolved (`""`: nobody), and why."""
 
     statement: str
     speaker: str
@@ -126,7 +126,8 @@ class Proposition:
 class Issue:
     """What a study is about: a name, a question and the propositions that positions are taken on.
 
-    `terms` are words that tell that a statement bears on the issue (for tone and keywords).
+    `terms` are words that show that a text is about the issue. An article that holds none of them is not judged; they also choose
+    the statements whose tone is measured, and the target of the sentiment.
     """
 
     name: str

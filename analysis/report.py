@@ -36,13 +36,13 @@ _EXAMPLES = """
 examples:
   python -m analysis.report
       the five articles that come with the project, into figures/
-  python -m analysis.report my-articles
+  python -m analysis.report my-articles --out my-report
       a folder of .txt, .md, .html, or one .csv, .jsonl, .parquet file of articles
   python -m analysis.report my-articles --issue my-issue.toml --out my-report
       about another issue; copy analysis/issues/intervention.toml to begin with
-  python -m analysis.report results
+  python -m analysis.report results --out my-report
       what `python -m analysis.batch archive.parquet results` made of a large corpus
-  python -m analysis.report my-articles --aliases names.toml
+  python -m analysis.report my-articles --aliases names.toml --out my-report
       names.toml tells which names are one speaker:
       [aliases]
       "Andrés Manuel López Obrador" = ["AMLO"]
@@ -85,22 +85,22 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "path", nargs="?", default="seeds", metavar="PATH", help="articles: a file or folder; or results of analysis.batch (seeds)"
+        "path", nargs="?", default="seeds", metavar="PATH", help="articles: a file or folder; or results of analysis.batch; default: seeds"
     )
     parser.add_argument(
         "--issue",
         metavar="FILE",
-        help=f"issue file, or one that comes with the package: {', '.join(shipped())} (intervention)",
+        help=f"issue file, or one that comes with the package: {', '.join(shipped())} (default: intervention; for batch results the issue they were made with)",
     )
-    parser.add_argument("--out", default="figures", metavar="DIR", help="folder for what is written (figures)")
+    parser.add_argument("--out", default="figures", metavar="DIR", help="folder for what is written (default: figures)")
     parser.add_argument("--aliases", metavar="FILE", help="TOML file of names that are one speaker")
     parser.add_argument(
         "--threshold",
         type=_probability,
         metavar="P",
-        help="leave out statements found with less than this probability (0 to 1)",
+        help="leave out statements found with less than this probability (0 to 1; default: 0.3)",
     )
-    parser.add_argument("--tables", choices=("csv", "parquet", "xlsx"), default="csv", help="how tables are written (csv)")
+    parser.add_argument("--tables", choices=("csv", "parquet", "xlsx"), default="csv", help="how tables are written (default: csv)")
     parser.add_argument("--quiet", action="store_true", help="say nothing unless something is wrong")
     parser.add_argument("--version", action="version", version=f"newsvoices {__version__}")
     return parser
@@ -117,14 +117,13 @@ def _run(options: argparse.Namespace) -> int:
     if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
         raise UsageError(f"{out}: lies in the folder of articles, where the next run would read the report; choose another")
     issue, aliases = load(options.issue) if options.issue else None, _aliases(options.aliases) if options.aliases else None
-    chosen: dict[str, Any] = {} if options.threshold is None else {"threshold": options.threshold}
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{out}: not a folder that can be written to ({error.strerror})") from error
     Thread(target=_fetch, daemon=True).start()
     try:
-        study = Study.of(path, issue, aliases=aliases, progress=_bar(options.quiet), **chosen)
+        study = Study.of(path, issue, aliases=aliases, threshold=options.threshold, progress=_bar(options.quiet))
     except NothingToRead as error:
         print(f"error: {error}", file=sys.stderr)
         for skipped in error.skipped[:20]:
@@ -313,7 +312,7 @@ def summary(study: Study, width: int = 100, top: int = 15) -> str:
         lines.append(_row([name] + [cells.get((speaker, p.key), "–") for p in fitting], name_width, cell))
     left = [count(len(speakers) - top, "speaker")] * (len(speakers) > top)
     left += [count(len(propositions) - len(fitting), "proposition")] * (len(propositions) > len(fitting))
-    note = "In brackets: statements that take a side." + (f" Not shown: {listed(left)}." if left else "")
+    note = "In brackets: statements that count as evidence." + (f" Not shown: {listed(left)}." if left else "")
     lines += ["", *textwrap.wrap(note, width)]
     return "\n".join(lines)
 

@@ -1,9 +1,9 @@
 """The results of a batch run: read back as a study, or summed up by DuckDB where they don't fit in memory.
 
     load("results")        the whole as a `Study`, for reports, notebooks, figures: some 100,000 articles on a laptop
-    positions("results")   the same table as `Study.positions`, for any number of articles
-    share("results")       share of voice: whom each outlet lets speak
-    tone("results")        the tone of what each outlet lets its speakers say
+    positions("results")   the columns of `Study.positions`, for speakers with evidence, however many
+    share("results")       share of voice: as `sources.share`, without intervals; statements without a speaker don't count
+    tone("results")        the tone of what each outlet lets its speakers say: as `tone.tone`, with an interval from a formula
 
 The last three hold one group at a time. Everything else can be asked of the Parquet files themselves, in SQL, with
 pandas, polars or R.
@@ -64,10 +64,12 @@ def issue(path: str | Path) -> Issue:
     return Issue(**{**found, "propositions": propositions, "terms": tuple(found["terms"])})
 
 
-def load(path: str | Path, issue_asked: Issue | None = None, aliases: Aliases | None = None) -> Study:
+def load(
+    path: str | Path, issue_asked: Issue | None = None, aliases: Aliases | None = None, threshold: float | None = None
+) -> Study:
     """All results as a `Study`, with the texts; without what the articles say of each speaker (`Study.facts` is empty).
 
-    Raises `ResultError` where an issue or aliases are given and the results were made with others.
+    Raises `ResultError` where an issue, aliases or a threshold is given and the results were made with another.
     """
     from analysis.partitions import article, parts, read_rows, statement
     from analysis.speakers import Voices
@@ -79,6 +81,9 @@ def load(path: str | Path, issue_asked: Issue | None = None, aliases: Aliases | 
         raise ResultError(f"{path}: was judged by another issue ({about.name}); leave the issue out, or run analysis.batch again")
     if aliases is not None and {k: list(v) for k, v in aliases.items()} != manifest(path)["aliases"]:
         raise ResultError(f"{path}: was made with other aliases; leave them out, or run analysis.batch again")
+
+    if threshold is not None and threshold != manifest(path)["threshold"]:
+        raise ResultError(f"{path}: was made with another threshold; leave it out, or run analysis.batch again")
 
     def rows(name: str) -> Iterator[dict[str, Any]]:
         return (row for part in parts(path / name) for row in read_rows(part))

@@ -147,9 +147,9 @@ class Scene:
 
     def label(self, said: Phrase) -> str:
         """The words of a description to show as a name, its owner's name in place of a pronoun."""
-        words = said.text.replace("’", "'").split()
+        words = said.text.split()
         if said.owner_pronoun is not None and (owner := self.owner(said)) is not None:
-            words[0] = f"{owner.name}'s"
+            words[0] = owner.name + ("’s" if "’" in self.article.text else "'s")
         elif len(words) > 1 and words[0].lower() in _OPENING_WORDS and words[1].lower() not in ("of", "in", "on", "from"):
             words = words[1:]
         return without_possessive(_PASSING.sub("", " ".join(words))[:100])

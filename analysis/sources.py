@@ -195,8 +195,8 @@ def share(
 def quoted(statements: pd.DataFrame, *, n: int | None = None) -> pd.DataFrame:
     """Who is quoted where: a row for each speaker, a column with the number of statements for each outlet.
 
-    Statements of unknown speakers, or of articles without an outlet, are left out; `n` keeps the most heard. Sorted by
-    the number of outlets, then of statements. Columns: `speaker`, `sources`, `statements`, `articles`, then the outlets.
+    Statements of unknown speakers, or of articles without an outlet, are left out; `n` keeps those in most outlets. Sorted
+    by the number of outlets, then of statements. Columns: `speaker`, `sources`, `statements`, `articles`, then the outlets.
     """
     known = statements[(statements["speaker"] != "") & (statements["source"] != "")]
     where = pd.crosstab(known["speaker"], known["source"])
@@ -215,7 +215,7 @@ def stance(judgements: pd.DataFrame) -> pd.DataFrame:
     """The judgements that take a side, with `stance`, -1 (oppose) to 1 (support), and `weight`.
 
     The weight is the probability of a side, P(support) + P(oppose), the stance their difference divided by it; a
-    judgement takes a side from a probability of `SIDED`.
+    judgement takes a side from a probability of `SIDED` (.35).
     """
     sided = judgements[judgements["support"] + judgements["oppose"] >= SIDED]
     weight = sided["support"] + sided["oppose"]
@@ -235,7 +235,7 @@ def across(
 
     `value` is `stance`, with the table of judgements (see `stance`), or a number of the table of statements, such as
     `polarity`. `by` is what is the same (`speaker`, and for a stance `proposition`); with `by=["proposition"]` the outlets
-    themselves are compared. Rows without a speaker or an outlet are left out.
+    themselves are compared. Rows where a column of `by` or `of` is empty are left out.
 
     The mean is over statements, its interval from drawing articles; `p` tells whether the outlets differ (articles are
     dealt to them by chance) and is the same in all their rows, `q` is its false discovery rate over all such tests; all

@@ -1,4 +1,4 @@
-"""Where a statement stands on a proposition, and where a speaker stands by all that he or she said.
+"""Where a statement stands on a proposition.
 
 Position is not tone: "a tragic, needless war" and "we will crush them" are both harsh, and stand on opposite sides. So
 stance is not read off a lexicon but judged by a pair encoder that sees proposition and statement together (as in

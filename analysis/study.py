@@ -40,9 +40,9 @@ class Study:
     """Who says what in a corpus, and where each stands on an issue.
 
     Made by `Study.of`. Its tables are `articles`, `statements`, `judgements`, `positions`, `changes`, `speakers`, `facts`,
-    `tone`, `skipped` and `cuts`, each a DataFrame with a title and notes in `attrs`; `analysis.columns.COLUMNS` documents every column.
-    Beneath them lie the records: `corpus`, `spoken` (statements), `voices` (speakers and mentions) and `judged`; `judge` is
-    what judged them.
+    `tone`, `skipped` and `cuts`, each a DataFrame with a title and notes in `attrs`, and `named`, with the sentiment of each
+    statement that names a term of the issue; `analysis.columns.COLUMNS` documents every column. Beneath them lie the
+    records: `corpus`, `spoken` (statements), `voices` (speakers and mentions) and `judged`; `judge` is what judged them.
     """
 
     corpus: Corpus
@@ -59,31 +59,33 @@ class Study:
         issue: str | Path | Issue | None = None,
         *,
         aliases: Mapping[str, Sequence[str]] | None = None,
-        threshold: float = THRESHOLD,
+        threshold: float | None = None,
         judge: Judge = shipped,
         progress: Progress = _silent,
     ) -> Study:
         """Read, attribute, identify, judge.
 
         `articles` is a path that `analysis.read` takes, a corpus, or articles; `issue` a shipped name, a path or an
-        `Issue`; `aliases` maps canonical names of speakers to other names of theirs; statements below `threshold`
-        probability are left out; `judge` takes the place of `analysis.stance.judge` and is asked article by article
-        (`analysis.adaptation` makes such); `progress(items, what)` may wrap what is worked through, as tqdm does. Works on
-        all cores that the process may use, in threads. Raises what `analysis.read` and `analysis.load` raise where a path
-        can't be used at all.
+        `Issue`; `aliases` maps canonical names of speakers to other names of theirs, as the table of speakers shows them;
+        statements below `threshold` probability (.3 by default) are left out; `judge` takes the place of
+        `analysis.stance.judge` and is asked article by article (`analysis.adaptation` makes such); `progress(items, what)`
+        may wrap what is worked through, as tqdm does. Works on all cores that the process may use, in threads. Raises what
+        `analysis.read` and `analysis.load` raise where a path can't be used at all.
 
         The results of `analysis.batch` are a path too: they are taken as they are, with the issue they were judged by;
         raises `analysis.results.ResultError` where they are unfinished or were made with something else than is given.
         """
         issue = issue if isinstance(issue, Issue) or issue is None else load(issue)
         if isinstance(articles, str | Path) and results.is_result(articles):
-            return results.load(articles, issue, aliases)
+            if judge is not shipped:
+                raise results.ResultError(f"{articles}: was judged already; load it and apply another judge to the study")
+            return results.load(articles, issue, aliases, threshold)
         issue = issue or load()
         if isinstance(articles, str | Path):
             corpus = read(articles)
         else:
             corpus = articles if isinstance(articles, Corpus) else Corpus(tuple(articles))
-        found = _each(partial(attribute, threshold=threshold), corpus.articles, progress, "who said what")
+        found = _each(partial(attribute, threshold=THRESHOLD if threshold is None else threshold), corpus.articles, progress, "who said what")
         spoken = tuple(chain.from_iterable(found))
         voices = identify(corpus.articles, spoken, aliases)
         ask = partial(_judged, judge, _by_article(spoken, voices), issue)

@@ -134,9 +134,8 @@ def count(texts: Iterable[str], *, phrases: bool = True, stop_words: Collection[
 
     Terms are the words of two characters and more that hold a letter and are not among `stop_words` (by default those
     of `stopwords()` and contractions such as `don't`), and, with `phrases`, the pairs of such words that are
-    collocations: seen at least twice, and once in a million words; in a ratio of likelihoods (Dunning 1993) of 10.83
-    and more, which chance reaches once in a thousand; and with a normalised pointwise mutual information (Bouma 2009)
-    of .3 and more, as `president announced` never has. A word that stands in a phrase counts as a word too.
+    collocations: pairs seen at least twice and at least once in a million words, with a log-likelihood ratio (Dunning
+    1993) of 10.83 or more (p < .001) and a normalised pointwise mutual information (Bouma 2009) of .3 or more. A word that stands in a phrase counts as a word too.
     `min_count` leaves out terms with fewer occurrences in all texts together.
 
     >>> counts = count(["Our special forces train others.", "Their special forces left us and them alone again.", ""])
@@ -172,7 +171,7 @@ def count(texts: Iterable[str], *, phrases: bool = True, stop_words: Collection[
     matrix = _matrix(at, of_word[stream[at]], bounds, len(terms))
     if len(places):
         matrix = matrix + _matrix(places, column[len(kept) :][pairs], bounds, len(terms))
-    words = np.diff(np.concatenate([[0], np.cumsum(stream != 0)])[bounds])
+    words = np.diff(bounds - np.searchsorted(np.flatnonzero(stream == 0), bounds))
     return Counts(matrix, terms[order], words)
 
 

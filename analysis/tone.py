@@ -51,14 +51,14 @@ def scores(contents: Iterable[str]) -> pd.DataFrame:
 def tone(statements: pd.DataFrame, by: Sequence[str] = ("speaker",), *, resamples: int = 999, seed: int = 0) -> pd.DataFrame:
     """The tone of what each speaker says about the issue.
 
-    `statements` is the table of that name; where it has the column `relevant` only those that bear on the issue count,
-    and those without a speaker are left out. `by` is any of its columns: `("speaker", "source")` gives a row for each
+    `statements` is the table of that name; where it has the column `relevant` only those that bear on the issue count.
+    `by` is any of its columns, rows where one of them is empty are left out: `("speaker", "source")` gives a row for each
     outlet that lets the speaker speak. The mean is over statements, the interval comes from drawing articles.
 
     Columns: those of `by` with `kind` after the speaker and `source` (empty = all outlets), then `statements`,
     `articles`, `polarity`, `low`, `high` (of the polarity; empty where the speaker is in one article), `subjectivity`,
-    `words` (the words that made the polarity, strongest together first). Sorted by polarity within the number of
-    statements: most heard first.
+    `words` (the words that made the polarity, strongest together first). Sorted by the number of
+    statements, most first, then by the columns of `by`.
     """
     wanted = statements[statements["relevant"].astype(bool)] if "relevant" in statements.columns else statements
     named = wanted[(wanted[list(by)].astype(str) != "").all(axis=1) & wanted[list(by)].notna().all(axis=1)]

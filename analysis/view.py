@@ -104,10 +104,10 @@ class View:
         if len(self._ids) < len(study.statements):
             notes.append(
                 f"This page holds {len(self._ids):,} of {len(study.statements):,} statements, of each speaker those that "
-                "tell most. All: tables/statements.csv."
+                "tell most. All stand in the table “statements”."
             )
         if len(study.speakers) > self.limits.speakers:
-            notes.append(f"It has {self.limits.speakers} of {len(study.speakers):,} speakers, the most heard; all: tables/speakers.csv.")
+            notes.append(f"It has {self.limits.speakers} of {len(study.speakers):,} speakers, the most heard; all stand in the table “speakers”.")
         if len(self._embedded) < len(self._articles):
             notes.append(f"It holds the text of {len(self._embedded):,} of {len(self._articles):,} articles.")
         return notes
@@ -116,7 +116,7 @@ class View:
     def unlisted(self) -> str:
         """What the list of articles leaves out, if anything."""
         listed, articles = len(self._listed), len(self._articles)
-        cut = f"Listed here: {listed:,} of {articles:,}, those with most statements; all: tables/articles.csv."
+        cut = f"Listed here: {listed:,} of {articles:,}, those with most statements; all stand in the table “articles”."
         return cut if listed < articles else ""
 
     @property

@@ -1,6 +1,6 @@
 """How fast and in how much memory: attribution alone and the whole pipeline, beside what else pip can install.
 
-    python benchmarks/speed.py ARTICLES.parquet [--articles 200] [--workers 2] [--growth 100 1000 10000] [--python PATH]
+    python benchmarks/speed.py ARTICLES.parquet [--articles 200] [--workers 2] [--growth 100 1000 10000] [--cut N] [--python PATH]
 
 The yardstick is a parse by spaCy's small English model, which most systems of this kind begin with; textacy's
 `direct_quotations` works on that parse and finds direct speech only. Both need packages that this project does not
@@ -11,7 +11,8 @@ All are given the same articles of a table with the column `text`, in processes 
 thread: first one process, then as many as `--workers`, each with its share. Their clocks start when libraries and
 models are there. The whole pipeline is `python -m analysis.batch` from its start to its end, reading, speakers, stance,
 tone and writing included. A token is a word or a mark, counted alike for all. Peak memory is that of all processes
-together, shared pages counted once (PSS; from /proc, so on Linux). Then the pipeline runs over more and more articles.
+together, shared pages counted once (PSS; from /proc, so on Linux). Then the pipeline runs over more and more articles, of
+each the first `--cut` characters.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=200, help="how many of them to compare on (200)")
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)), help="cores, after one (all)")
     parser.add_argument("--growth", type=int, nargs="*", default=[100, 1000, 10_000], help="numbers of articles (100 1000 10000)")
+    parser.add_argument("--cut", type=int, help="characters of an article where the number of them grows (all)")
     parser.add_argument("--python", default=sys.executable, help="interpreter that has the peers")
     parser.add_argument("--job", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -98,7 +100,7 @@ def grow(options: argparse.Namespace, work: Path) -> None:
     for number, cores in [*((n, options.workers) for n in sorted(options.growth)), (min(max(options.growth), 1000), 1)]:
         table = work / f"grown{number}.parquet"
         if not table.exists():
-            number = len(some(options.parquet, number, table))
+            number = len(some(options.parquet, number, table, options.cut))
         found = batch(table, cores, work)
         seconds = found["seconds"]
         note = ""
@@ -131,8 +133,8 @@ def timed(command: list[str]) -> tuple[float, float]:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, time.perf_counter() - begun
 
 
-def some(source: Path, number: int, target: Path) -> list[str]:
-    """Write the first articles of a table as a table of their own, and return their texts."""
+def some(source: Path, number: int, target: Path, cut: int | None = None) -> list[str]:
+    """Write the first articles of a table, or their first characters, as a table of their own, and return their texts."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -141,7 +143,7 @@ def some(source: Path, number: int, target: Path) -> list[str]:
         batches = table.iter_batches(batch_size=500)
         for row in itertools.chain.from_iterable(batch.to_pylist() for batch in batches):
             if row.get("text"):
-                rows.append(row)
+                rows.append(row | {"text": row["text"][:cut]})
             if len(rows) == number:
                 break
     pq.write_table(pa.Table.from_pylist(rows), target, row_group_size=1000)

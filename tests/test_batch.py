@@ -113,6 +113,10 @@ def test_another_issue_or_an_unfinished_run_is_no_study(
     issue.write_text('name = "Tax"\nquestion = "?"\n[[propositions]]\nkey = "tax"\ntext = "a tax"\n')
     with pytest.raises(results.ResultError, match="judged by another issue"):
         Study.of(made / "7", issue)
+    with pytest.raises(results.ResultError, match="another threshold"):
+        Study.of(made / "7", threshold=0.9)
+    with pytest.raises(results.ResultError, match="judged already"):
+        Study.of(made / "7", judge=lambda *_: [])
     with pytest.raises(results.ResultError, match="other aliases"):
         Study.of(made / "7", aliases={"A B": ["C D"]})
     known = json.loads((made / "7" / "manifest.json").read_text())

@@ -10,6 +10,7 @@ import ast
 import csv
 import importlib
 import re
+import runpy
 import shutil
 import tomllib
 from collections.abc import Iterator
@@ -145,6 +146,11 @@ def test_options_exist(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for command in re.findall(r"python -m analysis\.report(.*)", page.read_text("utf-8")):
         for option in re.findall(r"(?<!\S)--[a-z-]+", command):
             assert option in known, f"{page.name}: {option}"
+
+
+def test_reference_says_what_the_docstrings_say() -> None:
+    page = runpy.run_path(str(ROOT / "docs" / "reference.py"))
+    assert (ROOT / "docs" / "reference.md").read_text("utf-8") == page["reference"](), "run: python docs/reference.py"
 
 
 @pages

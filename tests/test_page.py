@@ -194,7 +194,7 @@ def test_a_large_study_is_cut_down_and_says_so():
     assert len(soup.select(".statement")) <= 6
     assert len(soup.select(".speaker")) <= 4
     voices = soup.find(id="voices").text
-    assert "of 23 statements, of each speaker those that tell most. All: tables/statements.csv." in voices
+    assert "of 23 statements, of each speaker those that tell most. All stand in the table “statements”." in voices
     assert "of 9 speakers" in voices
     assert "articles" in voices
     assert "The first 2 of 9 rows" in soup.find(id="sources").text
@@ -206,7 +206,7 @@ def test_a_large_study_is_cut_down_and_says_so():
 def test_a_long_list_of_articles_is_cut_and_says_so():
     soup = BeautifulSoup(page(study(), limits=Limits(articles=2)), "html.parser")
     assert len(soup.select("details.article")) == 2
-    assert "Listed here: 2 of 5, those with most statements; all: tables/articles.csv." in soup.find(id="articles").text
+    assert "Listed here: 2 of 5, those with most statements; all stand in the table “articles”." in soup.find(id="articles").text
 
 
 def test_how_often_it_is_right_is_told_as_the_model_cards_have_it(soup):

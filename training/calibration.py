@@ -4,7 +4,7 @@
     python training/calibration.py stance POLNEAR/train.jsonl POLNEAR/dev_stance.jsonl
 
 `attribution` fits the weights BIAS and FEATURES of `analysis/tagger.py` (a logistic regression of whether an
-attribution is right: content and source), `stance` the TEMPERATURE of `analysis/stance.py`. The reliability that is
+attribution is right: content and source), `stance` TEMPERATURE and RARITY of `analysis/stance.py`. The reliability that is
 printed is measured on articles that were held out in turn.
 """
 
