@@ -74,9 +74,10 @@ def adapt(study: Study, labels: pd.DataFrame, *, resamples: int = 999, seed: int
 
     `labels` are what `annotation.read` gives (`article`, `statement`, `proposition`, `label`); unrelated is neutral. A
     logistic regression (scikit-learn's) on the log-odds of either side, the proposition, and perhaps either the words of cue
-    and content (TF-IDF, apart for each proposition) or the shipped model's vectors; which, and how strongly it is regularised,
-    is chosen by log loss in an inner cross-validation. Both cross-validations keep each article in one fold. Raises `ValueError` where
-    labels are too few: fewer than five articles, one side only, or a side that there is in fewer than five articles.
+    and content (TF-IDF, apart for each proposition) or the shipped model's vectors; which, and how strongly it is
+    regularised, is chosen by log loss in an inner cross-validation. Both cross-validations keep each article in one fold.
+    Raises `ValueError` where labels are too few: fewer than five articles, one side only, or a side that there is in fewer
+    than five articles.
     """
     from sklearn.model_selection import StratifiedGroupKFold
 

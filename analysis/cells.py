@@ -17,7 +17,7 @@ def table(frame: pd.DataFrame, title: str = "", *, speakers: Mapping[str, str], 
     `speakers` are the ids by name, `sources` the outlets: what the filter of the page knows. `title` wins over
     `attrs["title"]`.
     """
-    columns = [{"name": str(c).replace("_", " "), "number": pd.api.types.is_numeric_dtype(frame[c])} for c in frame]
+    columns = [{"name": str(c).replace("_", " "), "number": _numeric(frame[c])} for c in frame]
     rows = []
     for row in frame.head(most).to_dict("records"):
         keys = _keys(row, speakers, sources)
@@ -36,14 +36,14 @@ def _keys(row: Mapping[Any, Any], ids: Mapping[str, str], sources: set[str]) -> 
             keys[column] = ("speaker", ids[value])
         elif column in ("source", "group", "target") and value in sources:
             keys[column] = ("source", value)
-        elif column in ("article", "proposition"):
+        elif column in ("article", "proposition") and value:
             keys[column] = (column, str(value))
         elif column == "term":
             keys[column] = ("search", str(value))
         elif column == "period":
             keys[column] = ("from", f"{value:%Y-%m-%d}")
             keys["(its end)"] = ("to", f"{value + pd.offsets.MonthEnd(0):%Y-%m-%d}")
-        elif column == "value":
+        elif column in ("speaker", "value") and value:
             return {}
     return keys
 
@@ -60,7 +60,13 @@ def _cell(column: str, value: Any, keys: Mapping[str, tuple[str, str]], sources:
     return {"text": _say(value), "number": number, "href": "#voices" if chosen else "", "filter": urlencode(chosen)}
 
 
+def _numeric(column: pd.Series[Any]) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
 def _say(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, str):
         return value
     if value is None or pd.isna(value):

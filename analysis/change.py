@@ -79,9 +79,10 @@ def changes(
 def change_point(sums: Floats, weights: Floats, dates: Sequence[object], resamples: int = 999, seed: int = 0) -> tuple[int, float]:
     """Where a series of articles is best parted in two, and the probability of so large a difference by chance.
 
-    `sums` are weight × value of each article, in the order of their `dates`, of which there must be at least two different ones. Returned is the
-    index of the first article of the later part: the parting between two dates with the greatest sum of squares between
-    the parts, w₁ w₂ / (w₁ + w₂) · (mean₁ - mean₂)², and (1 + as large) / (1 + resamples); NaN where it can't be tested.
+    `sums` are weight × value of each article, in the order of their `dates`, of which there must be at least two different
+    ones. Returned is the index of the first article of the later part: the parting between two dates with the greatest sum
+    of squares between the parts, w₁ w₂ / (w₁ + w₂) · (mean₁ - mean₂)², and (1 + as large) / (1 + resamples); NaN where it
+    can't be tested.
 
     >>> at, p = change_point(np.array([1.0] * 5 + [-1.0] * 5), np.ones(10), list("aabbcddeef"))
     >>> at, p < 0.05

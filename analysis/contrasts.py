@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.keyness import REST
 from analysis.style import BAR, INK, MUTED, PAPER, RULE, beside, canvas, house, nothing, own_notes, short
 from analysis.wording import count, signed
 
@@ -24,7 +25,7 @@ _COLUMNS = ["head", "name", "x", "low", "high", "beside"]
 _MARKS = "Line: 95% interval; hollow mark: none can be said."
 
 
-def keyness(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 8, groups: int = 6) -> Axes:
+def keyness(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 6, groups: int = 6) -> Axes:
     """The `top` terms in favour of each target, with how many times as often it has them as what it is compared with.
 
     `table` is that of `analysis.keyness.keyness`. The axis is the log ratio, so that half as often is as far from the
@@ -34,13 +35,13 @@ def keyness(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 8, groups
     heads = list(dict.fromkeys(favoured["target"]))
     columns = ["term", "reference", "log_ratio", "low", "high", "n_target", "n_reference"]
     rows = [
-        (f"{target}, against {reference}", term, ratio, low, high, f"{n:,} to {other:,}")
+        (target if reference == REST else f"{target}, against {reference}", term, ratio, low, high, f"{n:,} to {other:,}")
         for target in heads[:groups]
         for term, reference, ratio, low, high, n, other in favoured.loc[favoured["target"] == target, columns][:top].itertuples(index=False)
     ]
     found = pd.DataFrame(rows, columns=_COLUMNS)
     reach = min(8.0, max(2.0, float(np.nanmax(found[["x", "high"]].to_numpy(float))))) if rows else 2.0
-    notes = ["How many times as often the group has the term (log ratio); beside: occurrences on either side.", _MARKS]
+    notes = ["How many times as often the group has the term as the others have (log ratio); beside: occurrences on either side.", _MARKS]
     ticks = [(float(power), f"×{2.0**power:g}") for power in range(-1, int(reach) + 1)]
     title = f"What marks {count(len(heads), 'group')}"
     return _draw(found, ax, title, notes + _more(len(heads), groups, "group") + own_notes(table), (-1.0, reach), ticks)
@@ -88,14 +89,19 @@ def across(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 8) -> Axes
     return _draw(pd.DataFrame(rows, columns=_COLUMNS), ax, f"{value.capitalize()} in each {of}", notes, (-1.0, 1.0), ticks)
 
 
-def coverage(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """How much of what others quote of an event each outlet carries: the table of `analysis.events.coverage`."""
+def coverage(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 30) -> Axes:
+    """How much of what others quote of an event each outlet carries: the table of `analysis.events.coverage`.
+
+    Shown are the `top` that others quote most beside.
+    """
+    kept = table.sort_values("quotations", ascending=False, kind="stable").index[:top]
     columns = ["source", "share", "low", "high", "carried", "quotations"]
-    shown = table[columns].itertuples(index=False)
+    shown = table.loc[table.index.isin(kept), columns].itertuples(index=False)
     rows = [("", source, share, low, high, f"{carried:,} of {due:,}") for source, share, low, high, carried, due in shown]
     ticks = [(x / 4, f"{x / 4:.0%}") for x in range(5)]
     title = str(table.attrs.get("title", "How much of what others quote each outlet carries"))
-    return _draw(pd.DataFrame(rows, columns=_COLUMNS), ax, title, [_MARKS, *own_notes(table)], (0.0, 1.0), ticks)
+    notes = [_MARKS, *_more(len(table), top, "outlet"), *own_notes(table)]
+    return _draw(pd.DataFrame(rows, columns=_COLUMNS), ax, title, notes, (0.0, 1.0), ticks)
 
 
 def over_time(table: pd.DataFrame, ax: Axes | None = None, *, top: int = 6) -> Axes:

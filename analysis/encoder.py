@@ -11,6 +11,7 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 SURFACES = 18
 CLS, SEP = 101, 102
 _CASE, _QUOTED, _PARAGRAPH = 1, 3, 9
+_LOADING = Lock()  # several threads may want a model at once, and one copy is enough
 _PLAIN = str.maketrans({**dict.fromkeys("“”„‟«»＂", '"'), **dict.fromkeys("‘’‚‹›", "'")})
 
 
@@ -50,9 +52,14 @@ class Pieces:
         return len(self.ids)
 
 
-@lru_cache(maxsize=1)
 def tokenizer() -> Tokenizer:
     """The word-piece tokenizer that ships with the package."""
+    with _LOADING:
+        return _tokenizer()
+
+
+@lru_cache(maxsize=1)
+def _tokenizer() -> Tokenizer:
     from tokenizers import BertWordPieceTokenizer
 
     with resources.as_file(resources.files("analysis") / "models" / "vocab.txt") as vocab:
@@ -60,9 +67,14 @@ def tokenizer() -> Tokenizer:
     return found
 
 
-@lru_cache(maxsize=8)
 def session(name: str) -> onnxruntime.InferenceSession:
     """The model `analysis/models/NAME.onnx`, on one thread: the same sums in the same order at every run."""
+    with _LOADING:
+        return _session(name)
+
+
+@lru_cache(maxsize=8)
+def _session(name: str) -> onnxruntime.InferenceSession:
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # else onnxruntime keeps a record of its use in the home folder
     import onnxruntime
 

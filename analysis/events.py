@@ -14,6 +14,7 @@ from analysis.quotations import quotations
 from analysis.resampling import bootstrap
 from analysis.tables import table
 from analysis.terms import Counts, count, words
+from analysis.wording import count as numbered
 
 _RUN = 3  # words in a run; quotations are compared by the runs that they share
 _BLOCK = 500  # rows compared with others at once
@@ -38,7 +39,8 @@ def events(frame: pd.DataFrame, *, similarity: float = 0.3, days: int = 3, count
     day = date.fillna(pd.Timestamp(0)).to_numpy().astype("datetime64[D]").astype(int)
     in_time = np.argsort(day, kind="stable")
     in_time = in_time[~undated[in_time]]
-    pairs = [_alike(vectors, np.flatnonzero(undated), np.arange(len(frame)), similarity)]
+    everything, dateless = np.arange(len(frame)), np.flatnonzero(undated)
+    pairs = [_alike(vectors, dateless[i : i + _BLOCK], everything, similarity) for i in range(0, len(dateless) or 1, _BLOCK)]
     for first in range(0, len(in_time), _BLOCK):
         these = in_time[first : first + _BLOCK]
         end = np.searchsorted(day[in_time], day[these[-1]] + days, side="right")
@@ -83,7 +85,11 @@ def reused(
     runs = [_runs(text, ids) for text in said["words"]]
     said["quotation"] = _same(runs, overlap)
     place = {article: i for i, article in enumerate(frame["article"])}
-    reports = frame[frame["source"] != ""].groupby(number[frame["source"] != ""]).indices
+    known = (frame["source"] != "").to_numpy()
+    at = np.flatnonzero(known)
+    grouped: Any = frame[known].groupby(number[known])
+    reports = {int(event): at[own] for event, own in grouped.indices.items()}
+    shared = {int(event) for event, outlets in grouped["source"].nunique().items() if outlets > 1}
     texts: dict[int, Runs] = {}
     rows = []
     for quotation, same in said.groupby("quotation", sort=True):
@@ -94,12 +100,9 @@ def reused(
             for article, statement in zip(same["article"][::-1], same["statement"][::-1], strict=True)
             if article in place
         }
-        for this in sorted({int(number[i]) for i in stated}):
-            there = pd.Series(reports.get(this, []), dtype=int)
-            outlets = there.groupby(frame["source"].loc[there].to_numpy())
-            if outlets.ngroups < 2:
-                continue
-            for source, own in outlets:
+        for this in sorted({int(number[i]) for i in stated} & shared):
+            there = pd.Series(reports[this], dtype=int)
+            for source, own in there.groupby(frame["source"].loc[there].to_numpy()):
                 part = {}
                 for i in own:
                     if i not in texts:
@@ -125,9 +128,9 @@ def coverage(carried: pd.DataFrame, *, resamples: int = 999, seed: int = 0) -> p
     """How much of what others quote of the events that it reports each outlet has too.
 
     `carried` is the table of `reused`. Quotations that only one outlet has are counted apart (`alone`): otherwise an
-    outlet would seem thorough for quoting what nobody else does. The interval comes from drawing events, which hang together as articles do;
-    there is none where an outlet shares one event with others. Sorted by share, then outlet. Columns: `source`,
-    `events`, `quotations`, `carried`, `share`, `low`, `high`, `left_out`, `alone`.
+    outlet would seem thorough for quoting what nobody else does. The interval comes from drawing events, which hang
+    together as articles do; there is none where an outlet shares one event with others. Sorted by share, then outlet.
+    Columns: `source`, `events`, `quotations`, `carried`, `share`, `low`, `high`, `left_out`, `alone`.
     """
     held = carried["carried"].astype(int)
     others = held.groupby([carried["quotation"], carried["event"]]).transform("sum") - held
@@ -143,8 +146,9 @@ def coverage(carried: pd.DataFrame, *, resamples: int = 999, seed: int = 0) -> p
         rows.append((source, own["event"].nunique(), due, had, part, float(low[0]), float(high[0]), due - had, alone))
     columns = ["source", "events", "quotations", "carried", "share", "low", "high", "left_out", "alone"]
     shown = pd.DataFrame(rows, columns=columns).sort_values(["share", "source"], ascending=[False, True], kind="stable")
+    kinds = " of ".join(numbered(carried[kind].nunique(), kind) for kind in ("quotation", "event"))
     notes = [
-        f"{carried['quotation'].nunique()} quotations of {carried['event'].nunique()} events that two outlets or more report.",
+        f"{kinds} that two outlets or more report.",
         "Share: of the quotations that another outlet carries of an event which both report; 95% intervals from drawing events.",
     ]
     return table(shown, "How much of what others quote each outlet carries", notes)

@@ -89,7 +89,7 @@ def keyness(
         else:
             other, name = spread[groups.index(reference)], reference
         compared = _compare(spread.terms, group, spread[i], name, other, spread.whole, prior)
-        parts.append((compared if alpha is None else compared[compared["q"] <= alpha])[:n])
+        parts.append((compared if alpha is None else compared[compared["q"] <= alpha])[:n].copy())  # lets go of the rest
     notes = [
         f"{int(spread.whole.words)} words of {int(spread.whole.texts)} texts in {len(groups)} groups ({by}); "
         f"{int((~used).sum())} texts are not compared.",

@@ -22,7 +22,7 @@ from analysis.speakers import Voices
 from analysis.tables import table
 
 if TYPE_CHECKING:
-    from analysis.study import Study
+    from analysis.study import Progress, Study
 
 PHRASES = 10  # of one content, at most
 CARRIES = 0.1  # fall of the probability from which a phrase is said to carry a judgement
@@ -82,7 +82,9 @@ def why(study: Study, statement: str, proposition: str) -> pd.DataFrame:
     return table(shown, f"Why {statement} stands so on {proposition}", notes)
 
 
-def carried(study: Study, n: int = 30, each: int = 2) -> dict[tuple[str, str], tuple[Carried, ...]]:
+def carried(
+    study: Study, n: int = 30, each: int = 2, progress: Progress = lambda items, _: items
+) -> dict[tuple[str, str], tuple[Carried, ...]]:
     """The words that carry the judgements that positions rest on most, by statement and proposition.
 
     Of each speaker on each proposition the `each` heaviest statements that take a side, `n` in all at most; of each the
@@ -94,7 +96,7 @@ def carried(study: Study, n: int = 30, each: int = 2) -> dict[tuple[str, str], t
     wanted = set(zip(behind["statement"], behind["proposition"], strict=True))
     chosen = [j for j in study.judged if (j.statement, j.proposition) in wanted and j.side != "neutral"]
     found = {}
-    for j in chosen:
+    for j in progress(chosen, "why"):
         if _same(again := _again(study, j), j):
             found[j.statement, j.proposition] = tuple(c for c in _weigh(study, again) if c.weight >= CARRIES)[:SHOWN]
     return found

@@ -114,11 +114,11 @@ def page(
 def inline(svg: str, name: str, label: str) -> str:
     """An SVG file as an element of the page: its ids made its own, its colours those of the page, light or dark.
 
-    Its links to statements become places to click on; by the keyboard the same statements are reached from the tables.
+    Its links to statements become places to click on; by the keyboard the same statements are reached from tables and filter.
     """
     svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.S)
     svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", svg)
-    svg = _LINK.sub(lambda link: f'<g class="leads" data-filter="{link[1]}">', svg).replace("</a>", "</g>")
+    svg = _LINK.sub(r'<g class="leads" data-filter="\1">\2</g>', svg)
     for colour_name, colour in PALETTE.items():
         svg = svg.replace(f": {colour}", f": var(--{colour_name})")
     width = re.search(r'width="([\d.]+)pt"', svg)
@@ -127,7 +127,7 @@ def inline(svg: str, name: str, label: str) -> str:
     return svg.replace("<svg", f'<svg role="img" aria-label="{html.escape(label)}"{size}', 1)
 
 
-_LINK = re.compile(rf'<a xlink:href="{re.escape(PAGE)}\?([^"]*)"[^>]*>')
+_LINK = re.compile(rf'<a xlink:href="{re.escape(PAGE)}#\?([^"]*)"[^>]*>(.*?)</a>', re.S)
 
 
 def fragment(id: str) -> str:

@@ -54,7 +54,7 @@ class Profile:
     def speaker(self, slug: str, name: str) -> Speaker:
         """The speaker, under the id and the name given."""
         roles = {fold(role): role for role, _ in reversed(self.roles.most_common())}
-        aliases = sorted(form for form in self.forms if form != name)
+        aliases = sorted(form for form in self.forms if form.replace("’", "'") != name.replace("’", "'"))
         party = max(self.parties, key=lambda p: (self.parties[p], p), default="")
         return Speaker(slug, name, self.kind, tuple(reversed(roles.values())), party, tuple(aliases))
 

@@ -10,13 +10,15 @@ import shutil
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from io import TextIOWrapper
+from itertools import takewhile
 from pathlib import Path
-from threading import Thread
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from analysis.study import Study
+    from analysis.view import Why
 
 Progress = Callable[[Iterable[Any], str], Iterable[Any]]
 OK, NOTHING, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -85,12 +88,13 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "path", nargs="?", default="seeds", metavar="PATH", help="articles: a file or folder; or results of analysis.batch; default: seeds"
+        "path", nargs="?", default="seeds", metavar="PATH", help="articles: a file or folder; or results of analysis.batch (default: seeds)"
     )
     parser.add_argument(
         "--issue",
         metavar="FILE",
-        help=f"issue file, or one that comes with the package: {', '.join(shipped())} (default: intervention; for batch results the issue they were made with)",
+        help=f"issue file, or one that comes with the package: {', '.join(shipped())} (default: intervention; for batch results "
+        "the issue they were made with)",
     )
     parser.add_argument("--out", default="figures", metavar="DIR", help="folder for what is written (default: figures)")
     parser.add_argument("--aliases", metavar="FILE", help="TOML file of names that are one speaker")
@@ -121,9 +125,10 @@ def _run(options: argparse.Namespace) -> int:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{out}: not a folder that can be written to ({error.strerror})") from error
-    Thread(target=_fetch, daemon=True).start()
     try:
-        study = Study.of(path, issue, aliases=aliases, threshold=options.threshold, progress=_bar(options.quiet))
+        with ThreadPoolExecutor(1) as aside:
+            aside.submit(_import)
+            study = Study.of(path, issue, aliases=aliases, threshold=options.threshold, progress=_bar(options.quiet))
     except NothingToRead as error:
         print(f"error: {error}", file=sys.stderr)
         for skipped in error.skipped[:20]:
@@ -141,7 +146,7 @@ def _run(options: argparse.Namespace) -> int:
     return OK
 
 
-def _fetch() -> None:
+def _import() -> None:
     """Import what takes seconds, while the models read on another core."""
     import seaborn  # noqa: F401
     import textblob  # noqa: F401
@@ -196,12 +201,12 @@ def compare(study: Study) -> list[Result]:
             Result("time", "changes", study.changes),
         ]
     if several:
-        carried = reused(statements, articles, event=events(articles, counts=counts).tolist())
+        printed = reused(statements, articles, event=events(articles, counts=counts).tolist())
         found += [
             Result("keywords", "keyness_by_source", keyness(articles, "source", n=20, counts=counts)),
             Result("sources", "similarity", similarity(articles, counts=counts)),
-            Result("sources", "coverage", coverage(carried)),
-            Result("sources", "reused", carried),
+            Result("sources", "coverage", coverage(printed)),
+            Result("sources", "reused", printed),
         ]
     return [result for result in found if len(result.frame)]
 
@@ -250,37 +255,63 @@ def drawings(study: Study, frames: Mapping[str, pd.DataFrame]) -> list[Drawing]:
 def write(study: Study, out: str | Path, *, tables: str = "csv", progress: Progress = _silent) -> Path:
     """Write a study's figures, tables and page into a folder and return the path of the page.
 
-    `tables` is the form of the tables, `csv`, `parquet` or `xlsx`.
+    `tables` is the form of the tables, `csv`, `parquet` or `xlsx` (`csv` for what is too long for a sheet).
     Files of an earlier run with the same names are overwritten. `progress(items, what)` may wrap what is worked through.
     """
     from analysis.columns import dictionary
     from analysis.figures import save
-    from analysis.occlusion import carried
     from analysis.page import Picture, page
+    from analysis.style import PAGE
+    from analysis.tables import SHEET
     from analysis.tables import write as write_table
 
     out = Path(out)
     (out / "tables").mkdir(parents=True, exist_ok=True)
-    with ThreadPoolExecutor(1) as aside:  # the model doesn't hold up the drawing
-        why = aside.submit(carried, study)
+    with _sought(study) as why:
         results = compare(study)
         frames = {result.name: result.frame for result in results}
         everything = {name: getattr(study, name) for name in _TABLES} | frames | {"columns": dictionary()}
         for name, frame in everything.items():
-            write_table(frame, out / "tables" / f"{name}.{tables}")
+            form = "csv" if tables == "xlsx" and len(frame) >= SHEET else tables
+            for other in {"csv", "parquet", "xlsx"} - {form}:
+                (out / "tables" / f"{name}.{other}").unlink(missing_ok=True)
+            write_table(frame, out / "tables" / f"{name}.{form}")
         pictures: dict[str, list[Picture]] = {}
         for drawing in progress(drawings(study, frames), "figures"):
             axes = drawing.plot()
             _, svg = save(axes, out / drawing.name)
             picture = Picture(drawing.name, str(axes.get_label()), svg.read_text(encoding="utf-8"), drawing.more)
             pictures.setdefault(drawing.section, []).append(picture)
-    shown: dict[str, list[pd.DataFrame]] = {}
-    for result in results:
-        shown.setdefault(result.section, []).append(result.frame)
-    target = out / "report.html"
-    text = page(study, pictures, shown, why=why.result(), version=__version__)
+        shown: dict[str, list[pd.DataFrame]] = {}
+        for result in results:
+            shown.setdefault(result.section, []).append(result.frame)
+        text = page(study, pictures, shown, why=why(), version=__version__)
+    target = out / PAGE
     target.write_text(text, encoding="utf-8", newline="\n")
     return target
+
+
+@contextmanager
+def _sought(study: Study) -> Iterator[Callable[[], Why]]:
+    """Gives what waits for the words that carry judgements. They are sought while figures are drawn: the model holds up nobody.
+
+    Where the drawing fails or is stopped the search ends too. A judge of one's own is asked in this thread, when they are wanted.
+    """
+    from analysis.occlusion import carried
+    from analysis.stance import judge
+
+    stopped = Event()
+    seek = partial(carried, study, progress=lambda items, _: takewhile(lambda _: not stopped.is_set(), items))
+    if study.judge is not judge:
+        yield seek
+        return
+    with ThreadPoolExecutor(1) as aside:
+        found = aside.submit(seek)
+        try:
+            yield found.result
+        except BaseException:
+            stopped.set()
+            raise
 
 
 def summary(study: Study, width: int = 100, top: int = 15) -> str:

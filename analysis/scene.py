@@ -29,7 +29,7 @@ _PASSING = re.compile(
     rf"^(?:(?:recent|new|latest|separate|previous|earlier|subsequent)\s+)+(?=\w)|[\s,]+(?:(?:{_MADE})\b|(?:on\s+|late\s+|early\s+)?(?:{_DAY})\b).*$",
     re.IGNORECASE,
 )
-_OPENING_WORDS = frozenset("the a an this that these those some several other certain various".split())
+_OPENING_WORDS = frozenset("the a an this that these those some several other certain various among".split())
 
 
 @dataclass(frozen=True, slots=True)

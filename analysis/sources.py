@@ -192,6 +192,9 @@ def share(
     return table(pd.concat(parts), f"Share of statements by {of}", notes)
 
 
+_OWN = ("speaker", "sources", "statements", "articles")
+
+
 def quoted(statements: pd.DataFrame, *, n: int | None = None) -> pd.DataFrame:
     """Who is quoted where: a row for each speaker, a column with the number of statements for each outlet.
 
@@ -202,6 +205,7 @@ def quoted(statements: pd.DataFrame, *, n: int | None = None) -> pd.DataFrame:
     where = pd.crosstab(known["speaker"], known["source"])
     outlets = where.columns.tolist()
     speaker = known.groupby("speaker")
+    where.columns = pd.Index([f"{name} (source)" if name in _OWN else name for name in outlets])
     where.insert(0, "sources", (where > 0).sum(axis=1))
     where.insert(1, "statements", speaker.size())
     where.insert(2, "articles", speaker["article"].nunique())

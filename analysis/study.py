@@ -85,7 +85,8 @@ class Study:
             corpus = read(articles)
         else:
             corpus = articles if isinstance(articles, Corpus) else Corpus(tuple(articles))
-        found = _each(partial(attribute, threshold=THRESHOLD if threshold is None else threshold), corpus.articles, progress, "who said what")
+        read_one = partial(attribute, threshold=THRESHOLD if threshold is None else threshold)
+        found = _each(read_one, corpus.articles, progress, "who said what")
         spoken = tuple(chain.from_iterable(found))
         voices = identify(corpus.articles, spoken, aliases)
         ask = partial(_judged, judge, _by_article(spoken, voices), issue)
@@ -253,8 +254,11 @@ STATEMENTS = ["statement", "article", "source", "date", "speaker", "speaker_id",
 def _each(
     work: Callable[[Article], list[T]], articles: Sequence[Article], progress: Progress, what: str, *, threads: bool = True
 ) -> Iterator[list[T]]:
-    """What `work` gives for each article, in order; on all cores, as the models don't hold up other threads."""
-    pool = ThreadPoolExecutor(cores() if threads else 1)
+    """What `work` gives for each article, in order; with `threads` on all cores, as the models don't hold up other threads."""
+    if not threads:
+        yield from map(work, progress(articles, what))
+        return
+    pool = ThreadPoolExecutor(cores())
     try:
         for _, found in zip(progress(articles, what), pool.map(work, articles), strict=True):
             yield found

@@ -27,7 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 INK, MUTED, RULE, PAPER, BAR, SHADE = "#1c2026", "#5d6570", "#dfe2e7", "#ffffff", "#56657a", "#8ba0be"
 ROW = 0.34  # inches between two rows of names
-PAGE = "report.html#"
+PAGE = "report.html"  # where a figure lies, the page does
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +182,12 @@ def beside(ax: Axes, words: str, at: tuple[float, float], coords: Any, shift: tu
 
 
 def leads(**where: str) -> str:
-    """The link from a mark to the statements behind it: to the page that stands beside the figure, filtered so.
+    """The link from a mark to the statements behind it: to the page that stands beside the figure, filtered so; "" is unknown.
 
     >>> leads(speaker="Ann Lee", side="oppose")
     'report.html#?speaker=Ann+Lee&side=oppose'
     """
-    return f"{PAGE}?{urlencode(where)}"
+    return f"{PAGE}#?{urlencode({key: value or '-' for key, value in where.items()})}"
 
 
 def rows(ax: Axes, names: Sequence[str] | pd.Series[str] | pd.Index[str], at: Any, limits: Any = None) -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 # What a spreadsheet takes for a formula when a cell begins with it (OWASP, "CSV Injection"), wide forms included.
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+SHEET = 1_048_576  # rows, the head included, the most that Excel holds
 _CELL = 32_767  # characters, the most that Excel holds
 _WIDE = 60  # characters of a cell in print
 
@@ -118,6 +119,8 @@ def _texts(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
 def _write_sheets(frame: pd.DataFrame, path: Path) -> None:
     if find_spec("openpyxl") is None:
         raise ImportError(f"{path}: .xlsx files need the package openpyxl: pip install openpyxl")
+    if len(frame) >= SHEET:
+        raise ValueError(f"{path}: a sheet holds {SHEET - 1:,} rows, this table has {len(frame):,}; write it to .csv or .parquet")
 
     about = [frame.attrs.get("title", ""), *frame.attrs.get("notes", [])]
     with pd.ExcelWriter(path, engine="openpyxl") as book:

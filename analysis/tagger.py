@@ -82,15 +82,16 @@ def read(pieces: Pieces) -> list[Group]:
 
 
 def cuts(n: int) -> list[Span]:
-    """Windows over `n` pieces that overlap by a quarter; the last one ends with the text and is half a window at least.
+    """Windows over `n` pieces that overlap by a quarter, the last one ending with the text.
 
-    >>> cuts(300), cuts(420)
-    ([(0, 254), (173, 300)], [(0, 254), (190, 420)])
+    >>> cuts(300)
+    [(0, 254), (46, 300)]
     """
     size = WINDOW - 2
-    last = max(0, math.ceil((n - size) / STRIDE)) * STRIDE
-    starts = [*range(0, last, STRIDE), max(0, min(last, n - size // 2))]
-    return [(s, min(s + size, n)) for s in starts]
+    if n <= size:
+        return [(0, n)]
+    starts = [*range(0, n - size, STRIDE), n - size]
+    return [(s, s + size) for s in starts]
 
 
 def _run(pieces: Pieces) -> tuple[list[_Window], np.ndarray, np.ndarray]:

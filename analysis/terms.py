@@ -135,8 +135,8 @@ def count(texts: Iterable[str], *, phrases: bool = True, stop_words: Collection[
     Terms are the words of two characters and more that hold a letter and are not among `stop_words` (by default those
     of `stopwords()` and contractions such as `don't`), and, with `phrases`, the pairs of such words that are
     collocations: pairs seen at least twice and at least once in a million words, with a log-likelihood ratio (Dunning
-    1993) of 10.83 or more (p < .001) and a normalised pointwise mutual information (Bouma 2009) of .3 or more. A word that stands in a phrase counts as a word too.
-    `min_count` leaves out terms with fewer occurrences in all texts together.
+    1993) of 10.83 or more (p < .001) and a normalised pointwise mutual information (Bouma 2009) of .3 or more. A word
+    that stands in a phrase counts as a word too. `min_count` leaves out terms with fewer occurrences in all texts together.
 
     >>> counts = count(["Our special forces train others.", "Their special forces left us and them alone again.", ""])
     >>> counts.terms.tolist()

@@ -57,8 +57,8 @@ def tone(statements: pd.DataFrame, by: Sequence[str] = ("speaker",), *, resample
 
     Columns: those of `by` with `kind` after the speaker and `source` (empty = all outlets), then `statements`,
     `articles`, `polarity`, `low`, `high` (of the polarity; empty where the speaker is in one article), `subjectivity`,
-    `words` (the words that made the polarity, strongest together first). Sorted by the number of
-    statements, most first, then by the columns of `by`.
+    `words` (the words that made the polarity, strongest together first). Sorted by the number of statements,
+    most first, then by the columns of `by`.
     """
     wanted = statements[statements["relevant"].astype(bool)] if "relevant" in statements.columns else statements
     named = wanted[(wanted[list(by)].astype(str) != "").all(axis=1) & wanted[list(by)].notna().all(axis=1)]

@@ -107,7 +107,9 @@ class View:
                 "tell most. All stand in the table “statements”."
             )
         if len(study.speakers) > self.limits.speakers:
-            notes.append(f"It has {self.limits.speakers} of {len(study.speakers):,} speakers, the most heard; all stand in the table “speakers”.")
+            notes.append(
+                f"It has {self.limits.speakers} of {len(study.speakers):,} speakers, the most heard; all stand in the table “speakers”."
+            )
         if len(self._embedded) < len(self._articles):
             notes.append(f"It holds the text of {len(self._embedded):,} of {len(self._articles):,} articles.")
         return notes

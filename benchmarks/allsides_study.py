@@ -21,9 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from predict import present
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from predict import present
 
 from analysis.study import Study
 from analysis.tables import show, write

@@ -106,6 +106,12 @@ def test_another_run_in_the_same_folder_is_refused(made: Path, tmp_path: Path, c
         assert said in capsys.readouterr().err
 
 
+def test_a_threshold_is_a_probability(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        batch.main(["in", "out", "--threshold", "2"])
+    assert "'2' is not a number from 0 to 1" in capsys.readouterr().err
+
+
 def test_another_issue_or_an_unfinished_run_is_no_study(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

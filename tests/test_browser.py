@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from example import study
@@ -149,7 +150,10 @@ def test_a_mark_in_a_figure_leads_to_its_sentences(opened, section, side):
     opened.execute_script("arguments[0].dispatchEvent(new MouseEvent('click', {bubbles: true}))", mark)
     hits = find(opened, ".statement:not([hidden])")
     assert {hit.find_element("xpath", "ancestor::article//h3").text for hit in hits} == {"Claudia Sheinbaum"}
-    assert len({hit.get_attribute("data-source") for hit in hits}) == 1
+    (source,) = {hit.get_attribute("data-source") for hit in hits}
+    wanted = parse_qs(mark.get_attribute("data-filter"))
+    assert source == wanted.get("source", [source])[0]
+    assert side or len(hits) == len(study().statements.query("speaker == 'Claudia Sheinbaum' and source == @source"))
     assert all(side in hit.get_attribute("data-sides") for hit in hits)
 
 

@@ -22,6 +22,7 @@ import pytest
 
 from analysis.columns import COLUMNS
 from analysis.issue import parse
+from analysis.speakers import read_aliases
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -154,12 +155,16 @@ def test_reference_says_what_the_docstrings_say() -> None:
 
 
 @pages
-def test_toml_is_toml(page: Path) -> None:
+def test_toml_is_an_issue_or_aliases(page: Path, tmp_path: Path) -> None:
     for block in blocks(page):
         if block.language == "toml":
             data = tomllib.loads(block.text)
             if "propositions" in data:
                 assert parse(data).propositions
+            else:
+                names = tmp_path / "names.toml"
+                names.write_text(block.text, encoding="utf-8")
+                assert read_aliases(names)
 
 
 def test_every_column_of_a_written_table_is_in_the_dictionary_where_the_page_says() -> None:

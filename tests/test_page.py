@@ -3,6 +3,7 @@ import re
 from copy import copy
 from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from bs4 import BeautifulSoup
 from example import LONG, NAUGHTY, RTL, study
 
 from analysis import view
+from analysis.figures import save, speaker_by_source
 from analysis.occlusion import Carried
 from analysis.page import Picture, inline, page
 from analysis.quotations import paragraphs
@@ -249,6 +251,22 @@ def test_links_of_a_picture_become_filters_of_the_page():
     assert found.select_one(".leads")["data-filter"] == "speaker=A+%3C&side=oppose"
     assert found.select_one(".leads path")
     assert not found.find("a")
+
+
+def test_a_name_of_any_kind_leads_from_a_figure_to_its_statements(tmp_path):
+    table = pd.DataFrame({"speaker": [NAUGHTY], "sources": 1, "statements": 2, "articles": 1, 'R&B "100%" <a>': [2]})
+    _, svg = save(speaker_by_source(table), tmp_path / "quoted")
+    found = BeautifulSoup(inline(svg.read_text(encoding="utf-8"), "one", "First"), "html.parser")
+    (mark,) = found.select(".leads")
+    assert parse_qs(mark["data-filter"]) == {"speaker": [NAUGHTY], "source": ['R&B "100%" <a>']}
+    assert not found.find("a") and not found.find("script")
+
+
+def test_tables_say_yes_and_no_and_lead_nowhere_from_an_empty_cell():
+    frame = pd.DataFrame({"source": ["The Daily"], "carried": [False], "article": [""]})
+    soup = BeautifulSoup(page(small(), tables={"sources": [frame]}), "html.parser").find(id="sources")
+    assert [cell.text for cell in soup.select("tbody td")] == ["The Daily", "no", ""]
+    assert len(soup.select("tbody a")) == 1
 
 
 def test_pictures_stand_in_their_sections():

@@ -57,18 +57,13 @@ CLEAR = [
      "that the air strikes were a grave mistake and must end", "air strikes", "oppose"),
     ("Ruiz said that the weather in the capital would be warm on Sunday.",
      "that the weather in the capital would be warm on Sunday", "foreign military intervention", "neutral"),
+    ("Ruiz said that the United States must send troops to stop the massacre.",
+     "that the United States must send troops to stop the massacre", "sending U.S. troops", "support"),
+    ("Ruiz said NATO should step in and stop the killing.", "NATO should step in and stop the killing", "NATO intervention", "support"),
 ]  # fmt: skip
 
 
-# Plain to a reader, and wrong: what the force is to stop is heard as being against the force.
-MISSED = pytest.param(
-    "Ruiz said that the United States must send troops to stop the massacre.",
-    "that the United States must send troops to stop the massacre", "sending U.S. troops", "support",
-    marks=pytest.mark.xfail(reason="“to stop the massacre” is heard as rejection", strict=True),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "content", "target", "side"), [*CLEAR, MISSED])
+@pytest.mark.parametrize(("text", "content", "target", "side"), CLEAR)
 def test_clear_cases(text, content, target, side):
     assert judged(text, content, target, "Ruiz").side == side
 

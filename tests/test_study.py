@@ -1,6 +1,11 @@
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pandas as pd
 import pytest
 
+from analysis import encoder
 from analysis.articles import read
 from analysis.columns import COLUMNS
 from analysis.issue import IssueError
@@ -71,6 +76,45 @@ def test_aliases_win():
 def test_wrong_issue_is_said():
     with pytest.raises(IssueError):
         Study.of([], issue="nosuch")
+
+
+def test_a_judge_of_ones_own_is_asked_in_the_same_thread():
+    threads = set()
+
+    def neutral(articles, statements, voices, issue):
+        threads.add(threading.get_ident())
+        return [Judgement(s.id, p.key, 0, 0, 1) for s in statements for p in issue.propositions]
+
+    Study.of([Article(name, "“No war,” Ann Lee said.") for name in "abc"], judge=neutral)
+    assert threads == {threading.get_ident()}
+
+
+def test_what_is_stopped_leaves_the_rest_undone(monkeypatch):
+    begun = []
+
+    def attribute(article, threshold):
+        begun.append(article.id)
+        if article.id == "0":
+            raise KeyboardInterrupt
+        time.sleep(0.02)
+        return []
+
+    monkeypatch.setattr("analysis.study.attribute", attribute)
+    with pytest.raises(KeyboardInterrupt):
+        Study.of([Article(str(n), "No war.") for n in range(200)])
+    assert len(begun) < 100
+
+
+def test_one_copy_of_a_model_for_all_threads(monkeypatch):
+    made = []
+    monkeypatch.setattr("onnxruntime.InferenceSession", lambda *_, **__: made.append(time.sleep(0.05)))
+    encoder._session.cache_clear()
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(encoder.session, ["attribution"] * 8))
+    finally:
+        encoder._session.cache_clear()
+    assert len(made) == 1
 
 
 def test_a_judge_of_ones_own():

@@ -105,7 +105,10 @@
       if (!field.name) continue;
       const wanted = params.get(field.name) || "";
       field.value = wanted;
-      if (field.options && field.value !== wanted) field.value = [...field.options].find((o) => o.textContent === wanted)?.value || "";
+      if (!field.options || field.value === wanted) continue;
+      const named = [...field.options].find((option) => option.textContent === wanted);
+      if (!named) field.add(new Option(wanted)); // not on this page: no statement fits
+      field.value = named ? named.value : wanted;
     }
   }
 
