@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import __version__
+from analysis.command import INTERRUPTED, NOTHING, OK, STOPPED, USAGE, UsageError, aliases_of, places, probability
 from analysis.issue import IssueError, load, shipped
 
 if TYPE_CHECKING:
     from analysis.executor import Executor
     from analysis.passes import Plan
 
-OK, NOTHING, USAGE, STOPPED, INTERRUPTED = 0, 1, 2, 3, 130
 SIZE = 50  # articles of a partition
 LONGEST = 200_000  # characters of an article
 MANIFEST = "manifest.json"
@@ -46,10 +46,6 @@ Stopped at any moment, the same command goes on where it was. OUT can be given t
 
 exit codes: 0 done, 1 nothing could be read, 2 wrong use, 3 stopped by a fault of the machine, 130 stopped with Ctrl-C
 """
-
-
-class UsageError(Exception):
-    """A path or an option that can't be used; the message says which and why."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,7 +74,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     from analysis.attribution import THRESHOLD
     from analysis.executor import cores
-    from analysis.report import _probability
 
     parser = argparse.ArgumentParser(
         prog="python -m analysis.batch",
@@ -92,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--issue", default="intervention", metavar="FILE", help=f"issue file, or one of: {named} (default: intervention)")
     parser.add_argument("--aliases", metavar="FILE", help="TOML file of names that are one speaker")
     less = f"leave out statements found with less than this probability (0 to 1; default: {THRESHOLD})"
-    parser.add_argument("--threshold", type=_probability, metavar="P", help=less)
+    parser.add_argument("--threshold", type=probability, default=THRESHOLD, metavar="P", help=less)
     parser.add_argument("--workers", type=_positive, default=cores(), metavar="N", help="processes (default: one for each core)")
     parser.add_argument("--scheduler", default="", metavar="ADDRESS", help="address of a Dask scheduler, in place of processes")
     parser.add_argument("--size", type=_positive, default=SIZE, metavar="ARTICLES", help=f"articles of a partition (default: {SIZE})")
@@ -103,26 +98,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     from analysis.articles import NothingToRead
-    from analysis.attribution import THRESHOLD
     from analysis.executor import executor
     from analysis.passes import Plan
-    from analysis.speakers import read_aliases
 
-    source, out = Path(options.path), Path(options.out)
-    if not source.exists():
-        raise UsageError(f"{source}: no such file or folder; give the path of your articles")
-    if source.is_dir() and out.resolve().is_relative_to(source.resolve()):
-        raise UsageError(f"{out}: lies in the folder of articles; choose another folder for the results")
-    try:
-        aliases = read_aliases(options.aliases) if options.aliases else {}
-    except (OSError, ValueError) as error:
-        raise UsageError(str(error)) from error
-    threshold = THRESHOLD if options.threshold is None else options.threshold
-    plan = Plan(options.path, out.resolve(), load(options.issue), aliases, threshold, options.size, LONGEST)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{out}: not a folder that can be written to ({error.strerror})") from error
+    issue, aliases = load(options.issue), aliases_of(options.aliases) or {}
+    _, out = places(options.path, options.out)
+    plan = Plan(options.path, out.resolve(), issue, aliases, options.threshold, options.size, LONGEST)
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # the processes share the cores
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")

@@ -24,8 +24,8 @@ from analysis.style import (
     canvas,
     columns,
     in_house_style,
-    leads,
     left_out,
+    link,
     nothing,
     own_notes,
     rows,
@@ -86,8 +86,8 @@ def speaker_by_source(table: pd.DataFrame, ax: Axes | None = None, *, top: int =
         annot_kws={"fontsize": 9, "color": INK},
     )  # fmt: skip
     for y, x in zip(*shown.to_numpy().nonzero(), strict=True):
-        link = leads(speaker=str(shown.index[y]), source=str(shown.columns[x]))
-        ax.add_patch(Rectangle((x, y), 1, 1, facecolor=SHADE, alpha=_GLASS, linewidth=0, url=link))
+        statements = link(speaker=str(shown.index[y]), source=str(shown.columns[x]))
+        ax.add_patch(Rectangle((x, y), 1, 1, facecolor=SHADE, alpha=_GLASS, linewidth=0, url=statements))
     columns(ax, shown.columns)
     rows(ax, shown.index, [i + 0.5 for i in range(len(shown))], limits=(len(shown), 0))
     return ax

@@ -10,10 +10,9 @@ import shutil
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from io import TextIOWrapper
 from itertools import takewhile
@@ -24,16 +23,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis import __version__
+from analysis.command import INTERRUPTED, NOTHING, OK, USAGE, UsageError, aliases_of, places, probability
+from analysis.contents import compare, drawings
 from analysis.issue import IssueError, load, shipped
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from analysis.study import Study
     from analysis.view import Why
 
 Progress = Callable[[Iterable[Any], str], Iterable[Any]]
-OK, NOTHING, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 _EXAMPLES = """
 examples:
@@ -61,10 +59,6 @@ exit codes: 0 done, 1 nothing could be read, 2 wrong use, 130 stopped with Ctrl-
 
 def _silent(items: Iterable[Any], _: str) -> Iterable[Any]:
     return items
-
-
-class UsageError(Exception):
-    """A path or an option that can't be used; the message says which and why."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -100,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--aliases", metavar="FILE", help="TOML file of names that are one speaker")
     parser.add_argument(
         "--threshold",
-        type=_probability,
+        type=probability,
         metavar="P",
         help="leave out statements found with less than this probability (0 to 1; default: 0.3)",
     )
@@ -114,17 +108,10 @@ def _run(options: argparse.Namespace) -> int:
     from analysis.articles import NothingToRead
     from analysis.results import ResultError
     from analysis.study import Study
+    from analysis.style import PAGE
 
-    path, out = Path(options.path), Path(options.out)
-    if not path.exists():
-        raise UsageError(f"{path}: no such file or folder; give the path of your articles")
-    if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
-        raise UsageError(f"{out}: lies in the folder of articles, where the next run would read the report; choose another")
-    issue, aliases = load(options.issue) if options.issue else None, _aliases(options.aliases) if options.aliases else None
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{out}: not a folder that can be written to ({error.strerror})") from error
+    issue, aliases = load(options.issue) if options.issue else None, aliases_of(options.aliases)
+    path, out = places(options.path, options.out)
     try:
         with ThreadPoolExecutor(1) as aside:
             aside.submit(_import)
@@ -142,7 +129,7 @@ def _run(options: argparse.Namespace) -> int:
             sys.stdout.reconfigure(errors="replace")  # a terminal may lack the letters of a name
         width = shutil.get_terminal_size((100, 24)).columns
         print(summary(study, width))
-        print(f"\nOpen {out / 'report.html'} in a browser.")
+        print(f"\nOpen {out / PAGE} in a browser.")
     return OK
 
 
@@ -150,106 +137,6 @@ def _import() -> None:
     """Import what takes seconds, while the models read on another core."""
     import seaborn  # noqa: F401
     import textblob  # noqa: F401
-
-
-def _aliases(path: str) -> dict[str, tuple[str, ...]]:
-    from analysis.speakers import read_aliases
-
-    try:
-        return read_aliases(path)
-    except OSError as error:
-        raise UsageError(f"{path}: can't be read ({error.strerror})") from error
-    except ValueError as error:
-        raise UsageError(str(error)) from error
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A table that compares: its section on the page, the name of its file, the table."""
-
-    section: str
-    name: str
-    frame: pd.DataFrame
-
-
-def compare(study: Study) -> list[Result]:
-    """The tables that set sources, speakers, words and times side by side, as far as the study has what they need."""
-    from analysis.events import coverage, events, reused
-    from analysis.keyness import keyness
-    from analysis.keywords import keywords, texts
-    from analysis.sentiment import sentiment
-    from analysis.sources import across, framings, over_time, quoted, share, similarity
-    from analysis.terms import count
-    from analysis.tone import tone
-
-    statements, judgements, articles = study.statements, study.judgements, texts(study.corpus.articles)
-    several = articles["source"][articles["source"] != ""].nunique() > 1
-    counts = count(articles["text"])
-    found = [Result("keywords", "keywords_by_source", keywords(articles, "source", counts=counts))]
-    if len(statements):
-        found += [
-            Result("keywords", "keywords_by_speaker", keywords(statements, "speaker", text="content")),
-            Result("sources", "share_of_voice", share(statements, min_statements=1)),
-            Result("sources", "quoted", quoted(statements)),
-            Result("sources", "stance_by_source", across(judgements, by=["proposition"])),
-            Result("sources", "stance_of_speakers", across(judgements)),
-            Result("sources", "tone_by_source", tone(statements, ("source",))),
-            Result("sources", "sentiment_by_source", sentiment(study.named, statements, ("source",))),
-            Result("sources", "sentiment_by_speaker", sentiment(study.named, statements, ("speaker",))),
-            Result("sources", "framing", share(framings(statements), "framing", min_statements=1)),
-            Result("time", "over_time", over_time(judgements)),
-            Result("time", "changes", study.changes),
-        ]
-    if several:
-        printed = reused(statements, articles, event=events(articles, counts=counts).tolist())
-        found += [
-            Result("keywords", "keyness_by_source", keyness(articles, "source", n=20, counts=counts)),
-            Result("sources", "similarity", similarity(articles, counts=counts)),
-            Result("sources", "coverage", coverage(printed)),
-            Result("sources", "reused", printed),
-        ]
-    return [result for result in found if len(result.frame)]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A figure to be drawn: its section on the page, the name of its files, how; `more` is shown on demand only."""
-
-    section: str
-    name: str
-    plot: Callable[[], Axes]
-    more: bool = False
-
-
-def drawings(study: Study, frames: Mapping[str, pd.DataFrame]) -> list[Drawing]:
-    """The figures of a study, in the order of the page; `frames` are the tables of `compare` by name."""
-    from analysis import contrasts, figures
-
-    found = [
-        Drawing(section, name, partial(plot, frames[name]))
-        for section, name, plot in (
-            ("sources", "quoted", figures.speaker_by_source),
-            ("sources", "share_of_voice", figures.share_of_voice),
-            ("sources", "similarity", figures.similarity),
-            ("sources", "coverage", contrasts.coverage),
-            ("keywords", "keywords_by_source", figures.keywords_by_source),
-            ("keywords", "keyness_by_source", contrasts.keyness),
-        )
-        if name in frames
-    ]
-    by_source = frames.get("stance_by_source", pd.DataFrame({"proposition": []}))
-    several_days = study.statements["date"].nunique() > 1
-    for n, p in enumerate(study.issue.propositions):
-        about: dict[str, Any] = {"proposition": p.key, "label": p.label or p.text}
-        place = partial(figures.positions, study.positions, **about)
-        found.append(Drawing("stand", f"positions_{p.key}", place, more=True))
-        if p.key in set(by_source["proposition"]):
-            plot = partial(figures.stance_by_source, by_source, **about)
-            found.append(Drawing("sources", f"stance_by_source_{p.key}", plot, more=n > 0))
-        if several_days:
-            plot = partial(figures.timeline, study.judgements, **about)
-            found.append(Drawing("time", f"timeline_{p.key}", plot, more=n > 0))
-    return found
 
 
 def write(study: Study, out: str | Path, *, tables: str = "csv", progress: Progress = _silent) -> Path:
@@ -371,16 +258,6 @@ def _columns(text: str) -> int:
 def _plain(text: str) -> str:
     """Without what would steer a terminal: names come from articles."""
     return "".join(c if c.isprintable() else " " for c in text)
-
-
-def _probability(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
-    return number
 
 
 def _bar(quiet: bool) -> Progress:

@@ -22,8 +22,8 @@ from analysis.style import (
     beyond,
     canvas,
     in_house_style,
-    leads,
     left_out,
+    link,
     nothing,
     own_notes,
     rows,
@@ -159,7 +159,7 @@ def timeline(table: pd.DataFrame, proposition: str = "", ax: Axes | None = None,
         )  # fmt: skip
         days = own["date"].dt.strftime("%Y-%m-%d")
         about = zip(own["speaker"], days, strict=True)
-        links = [leads(speaker=s, proposition=proposition, side=side, **{"from": day, "to": day}) for s, day in about]
+        links = [link(speaker=s, proposition=proposition, side=side, **{"from": day, "to": day}) for s, day in about]
         for dots_of_side in ax.collections[drawn:]:
             dots_of_side.set_urls(links)
     for side, words, x in (("oppose", "◀ opposes", 0.0), ("neutral", "● no side", 0.17), ("support", "▶ supports", 0.34)):

@@ -85,9 +85,8 @@ class Study:
             corpus = read(articles)
         else:
             corpus = articles if isinstance(articles, Corpus) else Corpus(tuple(articles))
-        read_one = partial(attribute, threshold=THRESHOLD if threshold is None else threshold)
-        found = _each(read_one, corpus.articles, progress, "who said what")
-        spoken = tuple(chain.from_iterable(found))
+        find = partial(attribute, threshold=THRESHOLD if threshold is None else threshold)
+        spoken = tuple(chain.from_iterable(_each(find, corpus.articles, progress, "who said what")))
         voices = identify(corpus.articles, spoken, aliases)
         ask = partial(_judged, judge, _by_article(spoken, voices), issue)
         judged = _each(ask, corpus.articles, progress, "where they stand", threads=judge is shipped)

@@ -181,10 +181,10 @@ def beside(ax: Axes, words: str, at: tuple[float, float], coords: Any, shift: tu
     ax.annotate(words, at, shift, xycoords=coords, textcoords="offset points", annotation_clip=False, **kind)
 
 
-def leads(**where: str) -> str:
+def link(**where: str) -> str:
     """The link from a mark to the statements behind it: to the page that stands beside the figure, filtered so; "" is unknown.
 
-    >>> leads(speaker="Ann Lee", side="oppose")
+    >>> link(speaker="Ann Lee", side="oppose")
     'report.html#?speaker=Ann+Lee&side=oppose'
     """
     return f"{PAGE}#?{urlencode({key: value or '-' for key, value in where.items()})}"

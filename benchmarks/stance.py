@@ -54,6 +54,7 @@ def main() -> None:
     about: list[bool] = []
     judged: list[Judgement] = []
     turned: list[Judgement] = []
+    alone: list[Judgement] = []
     words: list[str] = []
     for row in tqdm(read(args.stance), disable=None):
         article, issue = article_of(by_id[row["id"]]), issue_of(row)
@@ -63,12 +64,16 @@ def main() -> None:
         on_force = {p["key"]: bool(p.get("intervention")) for p in row["propositions"]}
         labels = {(f"{article.id}-{s['attribution']}", k): s[k] for s in row["statements"] for k in on_force if k in s}
         said = {s.id: cut(article.text, s.content) for s in spoken}
-        for j, t in zip(judge([article], spoken, voices, issue), judge([article], spoken, voices, against), strict=True):
+        one_by_one = [judge([article], spoken, voices, replace(issue, propositions=(p,))) for p in issue.propositions]
+        each = [j for judgements in zip(*one_by_one, strict=True) for j in judgements]  # in the order of all asked at once
+        among, turned_round = (judge([article], spoken, voices, asked) for asked in (issue, against))
+        for j, t, a in zip(among, turned_round, each, strict=True):
             if (j.statement, j.proposition) in labels:
                 gold.append(fold(labels[j.statement, j.proposition]))
                 about.append(on_force[j.proposition])
                 judged.append(j)
                 turned.append(t)
+                alone.append(a)
                 words.append(said[j.statement])
     for name, rows in (("all", range(len(gold))), ("intervention", [i for i, a in enumerate(about) if a])):
         truth = [gold[i] for i in rows]
@@ -81,6 +86,8 @@ def main() -> None:
     sided = [i for i, g in enumerate(gold) if g != "neutral" and judged[i].side != "neutral"]
     flipped = np.mean([{judged[i].side, turned[i].side} == {"support", "oppose"} for i in sided])
     print(f"negated propositions: {flipped:.3f} of {len(sided)} statements with a side turn round")
+    apart = np.array([max(abs(j.support - a.support), abs(j.oppose - a.oppose)) for j, a in zip(judged, alone, strict=True)])
+    print(f"asked alone or among others: probabilities differ by {apart.mean():.3f} on average, {apart.max():.3f} at most")
     for side in ("support", "oppose"):
         p = np.array([getattr(j, side) for j in judged])
         y = np.array([g == side for g in gold])

@@ -22,7 +22,7 @@ ROOMS = {
     "Outlets": ("sources", "events", "resampling"),
     "Your own labels": ("annotation", "agreement", "adaptation"),
     "Figures and the page": ("figures", "sides", "contrasts", "page"),
-    "Commands": ("report", "batch", "results"),
+    "Commands": ("report", "contents", "batch", "results"),
 }
 _HEAD = """# Reference
 

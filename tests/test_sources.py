@@ -141,6 +141,11 @@ def test_quoted():
     assert quoted(SAID, n=1)["speaker"].tolist() == ["Bob"]
 
 
+def test_an_outlet_may_be_called_as_a_column_is():
+    found = quoted(SAID.assign(source="statements"))
+    assert (found["statements (source)"] == found["statements"]).all()
+
+
 def judged(*rows):
     columns = ["article", "source", "speaker", "proposition", "support", "oppose", "neutral"]
     return pd.DataFrame(rows, columns=columns).assign(date=pd.Timestamp("2025-01-01"))

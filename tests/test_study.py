@@ -96,9 +96,10 @@ def test_what_is_stopped_leaves_the_rest_undone(monkeypatch):
         begun.append(article.id)
         if article.id == "0":
             raise KeyboardInterrupt
-        time.sleep(0.02)
+        time.sleep(0.3)
         return []
 
+    monkeypatch.setattr("analysis.study.cores", lambda: 2)
     monkeypatch.setattr("analysis.study.attribute", attribute)
     with pytest.raises(KeyboardInterrupt):
         Study.of([Article(str(n), "No war.") for n in range(200)])

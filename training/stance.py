@@ -116,7 +116,7 @@ def lines(path: Path) -> list[dict]:
 def labelled(folder: Path) -> list[dict]:
     """The labels, joined to the articles they stand off; stops where a text is not the one that was labelled."""
     rows = lines(folder / "stance_labels" / "labels.jsonl.gz") + lines(LABELLED / "stance.jsonl.gz")
-    written = lines(LABELLED / "written.jsonl.gz")  # articles of our own on the use of force
+    written = lines(LABELLED / "written.jsonl.gz")  # articles of our own, most of them on the use of force
     written += lines(LABELLED / "contrast.jsonl.gz")  # and sentences, where small turns change the side
     wordings = {row["text"]: row for row in lines(LABELLED / "wordings.jsonl.gz")}
     texts = dict(pd.read_parquet(folder / "allsides.parquet", columns=["id", "text"]).itertuples(index=False))
