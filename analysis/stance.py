@@ -66,7 +66,7 @@ def pose(words: Part, asked: Sequence[Part]) -> dict[str, np.ndarray]:
     `part` is 0 for the text and 1, 2, ... for what is asked, `places` counts within each. A question attends to the text
     and to itself, the text to itself alone (as in the sparse cross-encoders of Schlatt, Fröbe and Hagen 2024): so one
     reading of the text serves all questions, and no answer depends on what else is asked, but for the rounding of the
-    model's eight-bit numbers.
+    model's eight-bit numbers, which `benchmarks/stance.py` measures.
     """
     parts = [(np.append(CLS, ids), np.append(roles[0] if k else CONTEXT, roles)) for k, (ids, roles) in enumerate([words, *asked])]
     return {

@@ -5,7 +5,8 @@
 ARTICLES and STANCE are as for `predict.py statements`, STANCE with a label for each statement and proposition. Prints F1 of
 each side and their mean (F avg, SemEval-2016 task 6) over all propositions and over those on intervention, beside
 TextBlob's and the majority's on the same statements; how often the right side is the likelier where there is one; how well
-the probabilities hold; and how often a proposition and its negation get opposite sides.
+the probabilities hold; how often a proposition and its negation get opposite sides; and how far a probability hangs on what
+else is asked.
 """
 
 from __future__ import annotations
