@@ -8,6 +8,7 @@ Vinyals, Fortunato and Jaitly 2015). `training/attribution.py` makes it, `analys
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,19 +20,21 @@ from analysis.records import Span
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 SOURCE, CUE, CONTENT = 1, 3, 5
 RELATIONS = 3  # a content's cue, its source, and the content that it continues
-WINDOW, STRIDE = 256, 190
+WINDOW = 256  # pieces that the model reads at once, with a mark at either end
+BEFORE, AFTER = 64, 32  # pieces of context that a window has at least, but for paragraphs that begin or end there
+ORPHAN = 0.2  # probability of a link that is enough where a source would be left without anything said
 # Weights of a logistic regression that says how likely an attribution is right (`training/calibration.py` fits them).
-BIAS = -2.355
+BIAS = -2.867
 FEATURES = {
-    "content, mean log probability of its tags": 2.582,
-    "content, the least sure stretch": 0.307,
-    "link to the cue": 0.52,
-    "link to the source": 2.22,
-    "cue, mean log probability": 0.936,
-    "source, mean log probability": 1.364,
-    "has a cue": 2.204,
-    "has a source": 1.3,
-    "log of the content's length in pieces": 0.346,
+    "content, mean log probability of its tags": 2.601,
+    "content, the least sure stretch": 1.000,
+    "link to the cue": -0.442,
+    "link to the source": 1.611,
+    "cue, mean log probability": 0.633,
+    "source, mean log probability": 1.268,
+    "has a cue": 2.629,
+    "has a source": 1.362,
+    "log of the content's length in pieces": 0.360,
 }
 
 
@@ -75,44 +78,50 @@ def read(pieces: Pieces) -> list[Group]:
     """The attributions that the model finds in a text, in the order of their first content."""
     if not len(pieces):
         return []
-    windows, logits, nearest = _run(pieces)
+    windows, logits, window_of = _run(pieces)
     for kind in (SOURCE, CUE, CONTENT):  # only a quotation goes on in the next paragraph
         logits[pieces.begins & ~(pieces.quoted & (kind == CONTENT)), kind + 1] = -1e4
-    return list(_groups(_spans(logits), windows, nearest))
+    return list(_groups(_spans(logits), windows, window_of))
 
 
-def cuts(n: int) -> list[Span]:
-    """Windows over `n` pieces that overlap by a quarter, the last one ending with the text.
+def cuts(begins: np.ndarray) -> list[tuple[int, int, int]]:
+    """Windows over a text, each as its start, the first piece that it answers for, and its end; `begins` marks paragraphs.
 
-    >>> cuts(300)
-    [(0, 254), (46, 300)]
+    A window ends with a paragraph, since hardly any attribution goes on into the next, and begins with what fits into
+    `BEFORE` pieces of the paragraphs before. Only a paragraph that is longer than a window is cut, with context on both sides.
+
+    >>> cuts(np.arange(300) % 100 == 0)
+    [(0, 0, 200), (136, 200, 300)]
     """
-    size = WINDOW - 2
-    if n <= size:
-        return [(0, n)]
-    starts = [*range(0, n - size, STRIDE), n - size]
-    return [(s, s + size) for s in starts]
+    n, size = len(begins), WINDOW - 2
+    paragraphs = np.flatnonzero(begins)
+    found, first = list[tuple[int, int, int]](), 0
+    while True:
+        near = paragraphs[(paragraphs >= first - BEFORE) & (paragraphs < first)]
+        start = int(near[0]) if len(near) and begins[first] else max(first - BEFORE, 0)
+        end = min(start + size, n)
+        if end == n:
+            return [*found, (start, first, end)]
+        stops = paragraphs[(paragraphs > first) & (paragraphs <= end)]
+        following = int(stops[-1]) if len(stops) else end - AFTER
+        found.append((start, first, following if len(stops) else end))
+        first = following
 
 
 def _run(pieces: Pieces) -> tuple[list[_Window], np.ndarray, np.ndarray]:
-    """Run the model: windows, log probabilities of the tags (n, 7), and for each piece its most central window."""
+    """Run the model: windows, log probabilities of the tags (n, 7), and for each piece the window that answers for it."""
     model, n = session("attribution"), len(pieces)
     logits = np.zeros((n, len(TAGS)), dtype=np.float32)
-    margin = np.full(n, -1)
-    nearest = np.zeros(n, dtype=np.int64)
+    window_of = np.zeros(n, dtype=np.int64)
     windows = []
-    for number, (start, end) in enumerate(cuts(n)):
+    for number, (start, first, end) in enumerate(cuts(pieces.begins)):
         ids = np.concatenate([[CLS], pieces.ids[start:end], [SEP]])[None]
         surface = np.concatenate([[0], pieces.surface[start:end], [0]])[None]
         tags, query, key, none = (out[0, 1:-1] for out in model.run(None, {"ids": ids, "surface": surface}))
         windows.append(_Window(start, end, query, key, none))
-        at = np.arange(start, end)
-        room = np.minimum(at - start if start else at * 0 + n, end - 1 - at if end < n else at * 0 + n)
-        better = room > margin[start:end]
-        nearest[start:end][better] = number
-        margin[start:end][better] = room[better]
-        logits[start:end][better] = tags[better]
-    return windows, logits - np.logaddexp.reduce(logits, axis=1, keepdims=True), nearest
+        window_of[first:end] = number
+        logits[first:end] = tags[first - start :]  # what follows is overwritten by the next window
+    return windows, logits - np.logaddexp.reduce(logits, axis=1, keepdims=True), window_of
 
 
 def _spans(logits: np.ndarray) -> list[Found]:
@@ -145,7 +154,7 @@ def _spans(logits: np.ndarray) -> list[Found]:
     return found
 
 
-def _groups(spans: list[Found], windows: list[_Window], nearest: np.ndarray) -> Iterator[Group]:
+def _groups(spans: list[Found], windows: list[_Window], window_of: np.ndarray) -> Iterator[Group]:
     """Join contents that continue each other, and give each group the cue and source that its parts link to best."""
     contents = [s for s in spans if s.kind == CONTENT]
     cues, sources = [s for s in spans if s.kind == CUE], [s for s in spans if s.kind == SOURCE]
@@ -153,7 +162,7 @@ def _groups(spans: list[Found], windows: list[_Window], nearest: np.ndarray) -> 
     home: dict[int, list[Found]] = {}
     for content in contents:
         before = [c for c in contents if c.start < content.start]
-        scores = _link(content, before, windows[nearest[content.start]], 2)
+        scores = _link(content, before, windows[window_of[content.start]], 2)
         pick = int(np.argmax(scores))
         if pick and before[pick - 1].start in home:
             group = home[before[pick - 1].start]
@@ -162,9 +171,9 @@ def _groups(spans: list[Found], windows: list[_Window], nearest: np.ndarray) -> 
             groups.append(group)
         group.append(content)
         home[content.start] = group
-    for group in groups:
-        cue, cue_score = _choose(group, cues, windows, nearest, 0)
-        source, source_score = _choose(group, sources, windows, nearest, 1)
+    for group, source_scores in zip(groups, _shared_out([_scores(g, sources, windows, window_of, 1) for g in groups]), strict=True):
+        cue, cue_score = _best(cues, _scores(group, cues, windows, window_of, 0))
+        source, source_score = _best(sources, source_scores)
         features = (
             float(np.mean([c.score for c in group])),
             min(c.score for c in group),
@@ -179,6 +188,25 @@ def _groups(spans: list[Found], windows: list[_Window], nearest: np.ndarray) -> 
         yield Group(tuple(group), cue, source, features)
 
 
+def _shared_out(scores: list[np.ndarray]) -> list[np.ndarray]:
+    """Scores of each group's links to the sources, in which no source is left without a group if one may do without another.
+
+    Whoever is tagged as a source has said something. So a source that no group links to best is given the group that
+    links to it best of those whose own source has other groups too, if the link has at least the probability `ORPHAN`.
+    """
+    chosen = [int(np.argmax(row)) for row in scores]
+    uses = Counter(chosen)
+    for source in range(1, len(scores[0]) if scores else 0):
+        if not uses[source]:
+            free = [n for n, row in enumerate(scores) if uses[chosen[n]] > 1 and chosen[n] and row[source] >= math.log(ORPHAN)]
+            if free:
+                n = max(free, key=lambda n: scores[n][source])
+                uses[chosen[n]] -= 1
+                uses[source] += 1
+                chosen[n] = source
+    return [np.where(np.arange(len(row)) == pick, row, -np.inf) for row, pick in zip(scores, chosen, strict=True)]
+
+
 def _link(content: Found, others: list[Found], window: _Window, relation: int) -> np.ndarray:
     """Log probabilities that `content` links to nothing, or to each of `others`; those outside the window get -inf."""
     at = content.start - window.start
@@ -191,11 +219,15 @@ def _link(content: Found, others: list[Found], window: _Window, relation: int) -
     return np.asarray(scores - np.logaddexp.reduce(scores))
 
 
-def _choose(
-    group: list[Found], others: list[Found], windows: list[_Window], nearest: np.ndarray, relation: int
-) -> tuple[Found | None, float]:
-    scores = np.mean(
-        [np.maximum(_link(c, others, windows[nearest[c.start]], relation), -20) for c in group], axis=0
+def _scores(
+    group: list[Found], others: list[Found], windows: list[_Window], window_of: np.ndarray, relation: int
+) -> np.ndarray:
+    """Log probabilities that a group links to nothing, or to each of `others`: the mean over its contents."""
+    return np.mean(
+        [np.maximum(_link(c, others, windows[window_of[c.start]], relation), -20) for c in group], axis=0
     )
+
+
+def _best(others: list[Found], scores: np.ndarray) -> tuple[Found | None, float]:
     pick = int(np.argmax(scores))
     return (others[pick - 1] if pick else None), float(scores[pick])

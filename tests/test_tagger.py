@@ -5,15 +5,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.encoder import encode
-from analysis.tagger import CONTENT, TAGS, WINDOW, _spans, cuts, read
+from analysis.tagger import AFTER, BEFORE, CONTENT, TAGS, WINDOW, _spans, cuts, read
 
 
-@given(st.integers(0, 5000))
-def test_windows_cover_everything_and_overlap(n):
-    windows = cuts(n)
-    assert windows[0][0] == 0 and windows[-1][1] == n
-    assert all(e - s <= WINDOW - 2 for s, e in windows)
-    assert all(b[0] < a[1] for a, b in itertools.pairwise(windows))
+@given(st.integers(1, 3000), st.lists(st.integers(1, 400)))
+def test_windows_cover_everything_and_give_context(n, lengths):
+    begins = np.zeros(n, dtype=bool)
+    begins[[i for i in itertools.accumulate(lengths, initial=0) if i < n]] = True
+    windows = cuts(begins)
+    assert windows[0][:2] == (0, 0) and windows[-1][2] == n
+    assert all(start <= first < end <= start + WINDOW - 2 for start, first, end in windows)
+    for (_, _, before), (start, first, _) in itertools.pairwise(windows):
+        assert begins[first] or first + AFTER == before, "cut at a paragraph, or with context on the right"
+        assert start <= first - BEFORE or begins[start] or start == 0, "with context on the left"
+        assert first <= before
+
+
+def test_windows_by_hand():
+    begins = np.isin(np.arange(700), [0, 100, 200, 260, 700 - 30])
+    assert cuts(begins) == [(0, 0, 200), (136, 200, 260), (200, 260, 454), (358, 422, 612), (516, 580, 700)]
 
 
 def test_spans_by_hand():

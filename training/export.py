@@ -38,18 +38,20 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--float", action="store_true")
     args = parser.parse_args()
+    several = [torch.load(path, weights_only=True)["model"] for path in args.weights]
+    mean = {name: sum(own[name] for own in several) / len(several) for name in several[0]}
     if args.task == "attribution":
-        from attribution import Tagger as Network
+        from attribution import load
 
         outputs = ["tags", "query", "key", "none"]
+        model = load(args.base, mean).eval()
     else:
-        from stance import PairEncoder as Network
+        from stance import PairEncoder
 
         outputs = ["logits", "vectors"]
-    network = Network(args.base)
-    several = [torch.load(path, weights_only=True)["model"] for path in args.weights]
-    network.load_state_dict({name: sum(own[name] for own in several) / len(several) for name in several[0]})
-    model = (network if args.task == "attribution" else Answers(network)).eval()
+        network = PairEncoder(args.base)
+        network.load_state_dict(mean)
+        model = Answers(network).eval()
     ids = torch.ones(1, 24, dtype=torch.long)
     if args.task == "attribution":
         example: dict[str, torch.Tensor] = {"ids": ids, "surface": 0 * ids}
