@@ -18,7 +18,7 @@ from analysis.quotations import quotations, signed, turns
 from analysis.records import Article, Mode, Span, Statement
 from analysis.tagger import Found, Group
 
-THRESHOLD = 0.3
+THRESHOLD = 0.35
 LAID_OUT = 0.9  # probability of what the layout tells
 _WORD = re.compile(r"\w+(?:[.,'’&-]\w+)*")
 _NAME_GOES_ON = re.compile(

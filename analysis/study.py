@@ -67,7 +67,7 @@ class Study:
 
         `articles` is a path that `analysis.read` takes, a corpus, or articles; `issue` a shipped name, a path or an
         `Issue`; `aliases` maps canonical names of speakers to other names of theirs, as the table of speakers shows them;
-        statements below `threshold` probability (.3 by default) are left out; `judge` takes the place of
+        statements below `threshold` probability (.35 by default) are left out; `judge` takes the place of
         `analysis.stance.judge` and is asked article by article (`analysis.adaptation` makes such); `progress(items, what)`
         may wrap what is worked through, as tqdm does. Works on all cores that the process may use, in threads. Raises what
         `analysis.read` and `analysis.load` raise where a path can't be used at all.

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.encoder import CLS, SEP, Pieces, session
-from analysis.records import Span
 
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 SOURCE, CUE, CONTENT = 1, 3, 5
 RELATIONS = 3  # a content's cue, its source, and the content that it continues
 WINDOW = 256  # pieces that the model reads at once, with a mark at either end
-BEFORE, AFTER = 64, 32  # pieces of context that a window has at least, but for paragraphs that begin or end there
+BEFORE, AFTER = 48, 32  # pieces of context that a window has at least, but for paragraphs that begin or end there
 ORPHAN = 0.2  # probability of a link that is enough where a source would be left without anything said
 # Weights of a logistic regression that says how likely an attribution is right (`training/calibration.py` fits them).
 BIAS = -2.867
@@ -91,7 +90,7 @@ def cuts(begins: np.ndarray) -> list[tuple[int, int, int]]:
     `BEFORE` pieces of the paragraphs before. Only a paragraph that is longer than a window is cut, with context on both sides.
 
     >>> cuts(np.arange(300) % 100 == 0)
-    [(0, 0, 200), (136, 200, 300)]
+    [(0, 0, 200), (152, 200, 300)]
     """
     n, size = len(begins), WINDOW - 2
     paragraphs = np.flatnonzero(begins)
@@ -126,21 +125,22 @@ def _run(pieces: Pieces) -> tuple[list[_Window], np.ndarray, np.ndarray]:
 
 def _spans(logits: np.ndarray) -> list[Found]:
     """The best BIO sequence (Viterbi 1967) as spans: an I follows only a B or I of its own kind."""
-    forbidden = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
+    rows = logits.tolist()  # of seven numbers: quicker than arrays
+    best, back = rows[0], list[list[int]]()
     for kind in (SOURCE, CUE, CONTENT):
-        forbidden[:, kind + 1] = -1e4
-        forbidden[[kind, kind + 1], kind + 1] = 0
-    best = logits[0] + forbidden[0]
-    back = np.zeros(logits.shape, dtype=np.int64)
-    for i in range(1, len(logits)):
-        paths = best[:, None] + forbidden
-        back[i] = paths.argmax(0)
-        best = paths.max(0) + logits[i]
-    tag = int(best.argmax())
-    tags = [tag]
-    for i in range(len(logits) - 1, 0, -1):
-        tag = int(back[i, tag])
-        tags.append(tag)
+        best[kind + 1] = -math.inf
+    for row in rows[1:]:
+        top = max(best)
+        before = [best.index(top)] * len(TAGS)
+        paths = [top + value for value in row]
+        for kind in (SOURCE, CUE, CONTENT):
+            goes_on = kind if best[kind] >= best[kind + 1] else kind + 1
+            paths[kind + 1], before[kind + 1] = best[goes_on] + row[kind + 1], goes_on
+        best = paths
+        back.append(before)
+    tags = [best.index(max(best))]
+    for before in reversed(back):
+        tags.append(before[tags[-1]])
     tags.reverse()
     found, i = [], 0
     while i < len(tags):
@@ -223,9 +223,8 @@ def _scores(
     group: list[Found], others: list[Found], windows: list[_Window], window_of: np.ndarray, relation: int
 ) -> np.ndarray:
     """Log probabilities that a group links to nothing, or to each of `others`: the mean over its contents."""
-    return np.mean(
-        [np.maximum(_link(c, others, windows[window_of[c.start]], relation), -20) for c in group], axis=0
-    )
+    rows = [np.maximum(_link(c, others, windows[window_of[c.start]], relation), -20) for c in group]
+    return np.asarray(np.mean(rows, axis=0))
 
 
 def _best(others: list[Found], scores: np.ndarray) -> tuple[Found | None, float]:

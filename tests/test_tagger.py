@@ -1,11 +1,12 @@
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.encoder import encode
-from analysis.tagger import AFTER, BEFORE, CONTENT, TAGS, WINDOW, _spans, cuts, read
+from analysis.tagger import AFTER, BEFORE, CONTENT, TAGS, WINDOW, _shared_out, _spans, cuts, read
 
 
 @given(st.integers(1, 3000), st.lists(st.integers(1, 400)))
@@ -23,7 +24,7 @@ def test_windows_cover_everything_and_give_context(n, lengths):
 
 def test_windows_by_hand():
     begins = np.isin(np.arange(700), [0, 100, 200, 260, 700 - 30])
-    assert cuts(begins) == [(0, 0, 200), (136, 200, 260), (200, 260, 454), (358, 422, 612), (516, 580, 700)]
+    assert cuts(begins) == [(0, 0, 200), (152, 200, 260), (212, 260, 466), (386, 434, 640), (560, 608, 700)]
 
 
 def test_spans_by_hand():
@@ -41,6 +42,26 @@ def test_spans_are_well_formed(rows):
     found = _spans(np.array(rows, dtype=np.float32))
     assert all(f.start < f.end for f in found)
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+
+
+@given(st.lists(st.lists(st.integers(-9, 0), min_size=7, max_size=7), min_size=1, max_size=4))
+def test_no_legal_sequence_is_better(rows):
+    def legal(tags):
+        return all(TAGS[b][0] != "I" or (a is not None and TAGS[a][1:] == TAGS[b][1:]) for a, b in itertools.pairwise((None, *tags)))
+
+    scores = [sum(row[t] for row, t in zip(rows, tags, strict=True)) for tags in itertools.product(range(7), repeat=len(rows)) if legal(tags)]
+    spans = _spans(np.array(rows, dtype=np.float32))
+    inside = {i for f in spans for i in range(f.start, f.end)}
+    found = sum(f.score * (f.end - f.start) for f in spans) + sum(row[0] for i, row in enumerate(rows) if i not in inside)
+    assert found == pytest.approx(max(scores), abs=1e-4)
+
+
+def test_a_source_is_not_left_without_anything_said():
+    near, far, none = np.log([0.1, 0.6, 0.3]), np.log([0.05, 0.9, 0.05]), np.log([0.8, 0.1, 0.1])
+    picked = [int(np.argmax(row)) for row in _shared_out([near, far, none])]
+    assert picked == [2, 1, 0], "the first group gives the second source what it says, the last has none"
+    assert [int(np.argmax(row)) for row in _shared_out([near])] == [1], "its only group keeps the first source"
+    assert _shared_out([]) == []
 
 
 def test_nothing_to_read():

