@@ -49,7 +49,8 @@ def test_no_legal_sequence_is_better(rows):
     def legal(tags):
         return all(TAGS[b][0] != "I" or (a is not None and TAGS[a][1:] == TAGS[b][1:]) for a, b in itertools.pairwise((None, *tags)))
 
-    scores = [sum(row[t] for row, t in zip(rows, tags, strict=True)) for tags in itertools.product(range(7), repeat=len(rows)) if legal(tags)]
+    sequences = filter(legal, itertools.product(range(7), repeat=len(rows)))
+    scores = [sum(row[t] for row, t in zip(rows, tags, strict=True)) for tags in sequences]
     spans = _spans(np.array(rows, dtype=np.float32))
     inside = {i for f in spans for i in range(f.start, f.end)}
     found = sum(f.score * (f.end - f.start) for f in spans) + sum(row[0] for i, row in enumerate(rows) if i not in inside)
