@@ -74,6 +74,7 @@ def compare(options: argparse.Namespace, work: Path) -> None:
     print(f"{'':46}{'cores':>6}{'seconds':>9}{'tokens/s':>10}{'chars/s':>10}{'of spaCy':>10}{'peak MB':>9}")
     for cores in sorted({1, options.workers}):
         spacy = 0.0
+        taken: dict[str, float] = {}
         for name, job, python in (
             ("spaCy small model, parse", "spacy", options.python),
             ("textacy direct_quotations, with its parse", "textacy", options.python),
@@ -86,9 +87,12 @@ def compare(options: argparse.Namespace, work: Path) -> None:
                 continue
             seconds = found["seconds"]
             spacy = seconds if job == "spacy" else spacy
+            taken[job] = seconds
             ratio = f"{spacy / seconds:.2f}" if spacy else "–"
             rates = f"{tokens / seconds:>10,.0f}{characters / seconds:>10,.0f}"
             print(f"{name:46}{cores:>6}{seconds:>9.1f}{rates}{ratio:>10}{found['peak']:>9,.0f}  {found.get('note', '')}", flush=True)
+        if "textacy" in taken:
+            print(f"attribution is {taken['textacy'] / taken['attribution']:.2f} times as fast as textacy")
 
 
 def grow(options: argparse.Namespace, work: Path) -> None:
