@@ -226,7 +226,6 @@ def main() -> None:
     parser.add_argument("--teacher", type=Path, help="weights to learn from")
     parser.add_argument("--neurons", type=int, default=640, help="a layer keeps of the teacher's, on average (640 of 1536)")
     parser.add_argument("--heads", type=int, default=8, help="a layer keeps of the teacher's, on average (8 of 12)")
-    parser.add_argument("--steps", type=int, help="the end, for a try (all)")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     torch.set_flush_denormal(True)
@@ -264,8 +263,6 @@ def main() -> None:
             step += 1
             if step % 50 == 0:
                 print(f"epoch {epoch} step {step}/{steps} loss {running:.4f} {time.time() - began:.0f}s", flush=True)
-            if step == args.steps:
-                return
         torch.save({"model": average.module.state_dict(), "raw": model.state_dict(), "epoch": epoch}, args.out)
 
 
