@@ -75,6 +75,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from analysis.attribution import THRESHOLD
+
     parser = argparse.ArgumentParser(
         prog="python -m analysis.report",
         description="Who speaks in a folder of news articles, what they say, and where they stand on an issue.",
@@ -96,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         "--threshold",
         type=probability,
         metavar="P",
-        help="leave out statements found with less than this probability (0 to 1; default: 0.3)",
+        help=f"leave out statements found with less than this probability (0 to 1; default: {THRESHOLD})",
     )
     parser.add_argument("--tables", choices=("csv", "parquet", "xlsx"), default="csv", help="how tables are written (default: csv)")
     parser.add_argument("--quiet", action="store_true", help="say nothing unless something is wrong")

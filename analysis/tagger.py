@@ -102,8 +102,11 @@ def cuts(begins: np.ndarray) -> list[tuple[int, int, int]]:
         if end == n:
             return [*found, (start, first, end)]
         stops = paragraphs[(paragraphs > first) & (paragraphs <= end)]
-        following = int(stops[-1]) if len(stops) else end - AFTER
-        found.append((start, first, following if len(stops) else end))
+        if len(stops):
+            end = following = int(stops[-1])
+        else:
+            following = end - AFTER
+        found.append((start, first, end))
         first = following
 
 
@@ -171,9 +174,12 @@ def _groups(spans: list[Found], windows: list[_Window], window_of: np.ndarray) -
             groups.append(group)
         group.append(content)
         home[content.start] = group
-    for group, source_scores in zip(groups, _shared_out([_scores(g, sources, windows, window_of, 1) for g in groups]), strict=True):
-        cue, cue_score = _best(cues, _scores(group, cues, windows, window_of, 0))
-        source, source_score = _best(sources, source_scores)
+    to_sources = [_scores(group, sources, windows, window_of, 1) for group in groups]
+    for group, scored, pick in zip(groups, to_sources, _shared_out(to_sources), strict=True):
+        source, source_score = (sources[pick - 1] if pick else None), float(scored[pick])
+        to_cues = _scores(group, cues, windows, window_of, 0)
+        pick = int(np.argmax(to_cues))
+        cue, cue_score = (cues[pick - 1] if pick else None), float(to_cues[pick])
         features = (
             float(np.mean([c.score for c in group])),
             min(c.score for c in group),
@@ -188,8 +194,8 @@ def _groups(spans: list[Found], windows: list[_Window], window_of: np.ndarray) -
         yield Group(tuple(group), cue, source, features)
 
 
-def _shared_out(scores: list[np.ndarray]) -> list[np.ndarray]:
-    """Scores of each group's links to the sources, in which no source is left without a group if one may do without another.
+def _shared_out(scores: list[np.ndarray]) -> list[int]:
+    """The source of each group, by its place among the scores (0: none): the likeliest, but no source is left out if it need not.
 
     Whoever is tagged as a source has said something. So a source that no group links to best is given the group that
     links to it best of those whose own source has other groups too, if the link has at least the probability `ORPHAN`.
@@ -204,7 +210,7 @@ def _shared_out(scores: list[np.ndarray]) -> list[np.ndarray]:
                 uses[chosen[n]] -= 1
                 uses[source] += 1
                 chosen[n] = source
-    return [np.where(np.arange(len(row)) == pick, row, -np.inf) for row, pick in zip(scores, chosen, strict=True)]
+    return chosen
 
 
 def _link(content: Found, others: list[Found], window: _Window, relation: int) -> np.ndarray:
@@ -225,8 +231,3 @@ def _scores(
     """Log probabilities that a group links to nothing, or to each of `others`: the mean over its contents."""
     rows = [np.maximum(_link(c, others, windows[window_of[c.start]], relation), -20) for c in group]
     return np.asarray(np.mean(rows, axis=0))
-
-
-def _best(others: list[Found], scores: np.ndarray) -> tuple[Found | None, float]:
-    pick = int(np.argmax(scores))
-    return (others[pick - 1] if pick else None), float(scores[pick])

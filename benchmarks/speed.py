@@ -73,7 +73,6 @@ def compare(options: argparse.Namespace, work: Path) -> None:
     print(f"{len(texts)} articles, {tokens:,} tokens, {characters:,} characters\n")
     print(f"{'':46}{'cores':>6}{'seconds':>9}{'tokens/s':>10}{'chars/s':>10}{'of spaCy':>10}{'peak MB':>9}")
     for cores in sorted({1, options.workers}):
-        spacy = 0.0
         taken: dict[str, float] = {}
         for name, job, python in (
             ("spaCy small model, parse", "spacy", options.python),
@@ -85,10 +84,8 @@ def compare(options: argparse.Namespace, work: Path) -> None:
             if "missing" in found:
                 print(f"{name:46}{cores:>6}  left out: {found['missing']}", flush=True)
                 continue
-            seconds = found["seconds"]
-            spacy = seconds if job == "spacy" else spacy
-            taken[job] = seconds
-            ratio = f"{spacy / seconds:.2f}" if spacy else "–"
+            seconds = taken[job] = found["seconds"]
+            ratio = f"{taken['spacy'] / seconds:.2f}" if "spacy" in taken else "–"
             rates = f"{tokens / seconds:>10,.0f}{characters / seconds:>10,.0f}"
             print(f"{name:46}{cores:>6}{seconds:>9.1f}{rates}{ratio:>10}{found['peak']:>9,.0f}  {found.get('note', '')}", flush=True)
         if "textacy" in taken:

@@ -209,9 +209,9 @@ def loss_of(model: Tagger, batch, rng: np.random.Generator, teacher: Tagger | No
         return loss
     with torch.no_grad():
         shown = teacher.read(ids, surface, None if full else mask)
-        right = teacher.tags(shown).softmax(-1)
+        taught = teacher.tags(shown).softmax(-1)
     there = mask.bool()
-    alike = nn.functional.kl_div(tags.log_softmax(-1)[there], right[there], reduction="batchmean")
+    alike = nn.functional.kl_div(tags.log_softmax(-1)[there], taught[there], reduction="batchmean")
     return 0.5 * loss + alike + nn.functional.mse_loss(hidden[there], shown[there])
 
 
