@@ -167,14 +167,19 @@ def _lost(part: int) -> WorkerLost:
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Ctrl-C waits until this is done, and the processes that it starts never get it, not even while they load."""
-    if not hasattr(signal, "pthread_sigmask"):
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    came: list[int] = []  # a signal may come to another thread, which the mask doesn't hold back
+    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _prepare() -> None:

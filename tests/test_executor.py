@@ -1,12 +1,13 @@
 import os
 import signal
+import threading
 import time
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from analysis.executor import Here, Processes, WorkerLost
+from analysis.executor import Here, Processes, WorkerLost, _uninterrupted
 
 
 def write(folder: Path, part: int) -> None:
@@ -81,3 +82,23 @@ def test_closing_ends_the_processes(tmp_path: Path) -> None:
     while process.exists() and time.monotonic() < until:
         time.sleep(0.05)
     assert not process.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_ctrl_c_waits_while_a_process_is_started_whichever_thread_it_comes_to() -> None:
+    other, end, done = threading.Thread(target=lambda: end.wait(30)), threading.Event(), list[str]()
+    other.start()  # it doesn't hold the signal back
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # tests started with & inherit that it is ignored
+    try:
+        with pytest.raises(KeyboardInterrupt), _uninterrupted():
+            os.kill(os.getpid(), signal.SIGINT)
+            for _ in range(100):
+                time.sleep(0.001)
+            done.append("started")
+        assert done == ["started"]
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    finally:
+        signal.signal(signal.SIGINT, before)
+        end.set()
+        other.join()
