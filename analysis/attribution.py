@@ -13,6 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from analysis import tagger
+from analysis.cues import sort
 from analysis.encoder import Pieces, encode
 from analysis.quotations import quotations, signed, turns
 from analysis.records import Article, Mode, Span, Statement
@@ -46,7 +47,8 @@ def attribute(article: Article, threshold: float = THRESHOLD) -> list[Statement]
 
     def add(found: _Attribution, within: int | None) -> Statement:
         mode = _mode(article.text, found.content, quoted)
-        parts = (found.source, found.cue, found.content, mode, found.probability, within)
+        told = sort(" ".join(article.text[start:end] for start, end in found.cue))
+        parts = (found.source, found.cue, found.content, mode, found.probability, within, told)
         statements.append(Statement(article.id, len(statements), *parts))
         return statements[-1]
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SIZE = 50  # articles of a partition
 LONGEST = 200_000  # characters of an article
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 
 _EXAMPLES = """
 examples:

@@ -41,6 +41,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         **_KIND,
         "reason": "why the words are taken to mean that speaker",
         "mode": "direct (between quotation marks), indirect or mixed",
+        "sort": "belief (thoughts, wishes and plans too) or act where the words of saying tell of one, else statement",
         "said_by": "the words that name who speaks, as printed",
         "cue": "the words of saying, as printed",
         "content": "what is said, as printed; gaps are marked by an ellipsis",
@@ -179,7 +180,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "share": {
         "source": "the outlet; empty = all outlets together",
-        "value": "the speaker, kind, side, mode or framing that was asked for",
+        "value": "the speaker, kind, side, mode, sort or framing that was asked for",
         "statements": "the outlet's statements with that value",
         "of_statements": "all statements of the outlet that were counted",
         "share": "the one divided by the other",

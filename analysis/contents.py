@@ -26,11 +26,12 @@ class Result:
 
 def compare(study: Study) -> list[Result]:
     """The tables that set sources, speakers, words and times side by side, as far as the study has what they need."""
+    from analysis.cues import framings
     from analysis.events import coverage, events, reused
     from analysis.keyness import keyness
     from analysis.keywords import keywords, texts
     from analysis.sentiment import sentiment
-    from analysis.sources import across, framings, over_time, quoted, share, similarity
+    from analysis.sources import across, over_time, quoted, share, similarity
     from analysis.terms import count
     from analysis.tone import tone
 

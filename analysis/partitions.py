@@ -44,6 +44,7 @@ _SAID = [
     ("number", pa.int32()),
     ("within", pa.int32()),
     ("mode", pa.string()),
+    ("sort", pa.string()),
     ("probability", pa.float64()),
     ("source_spans", _SPANS),
     ("cue_spans", _SPANS),
@@ -61,8 +62,8 @@ SCHEMAS: dict[str, pa.Schema] = {
         "articles": [*_READ[:7], ("characters", pa.int64()), ("statements", pa.int64()), *_READ[7:]],
         "statements": [
             *_SAID[:2], ("source", pa.string()), ("date", _DATE), *_SPEAKER, ("reason", pa.string()), ("mode", pa.string()),
-            ("said_by", pa.string()), ("cue", pa.string()), ("content", pa.string()), ("probability", pa.float64()),
-            ("start", pa.int64()), ("end", pa.int64()), ("relevant", pa.bool_()), *_TONE, *_SAID[2:4], *_SAID[6:],
+            ("sort", pa.string()), ("said_by", pa.string()), ("cue", pa.string()), ("content", pa.string()), ("probability", pa.float64()),
+            ("start", pa.int64()), ("end", pa.int64()), ("relevant", pa.bool_()), *_TONE, *_SAID[2:4], *_SAID[7:],
         ],
         "judgements": [
             *_SAID[:2], ("source", pa.string()), ("date", _DATE), _SPEAKER[0], ("proposition", pa.string()),
@@ -200,7 +201,7 @@ def said(s: Statement) -> dict[str, Any]:
     """The columns that a statement as a record is made of."""
     return {
         "statement": s.id, "article": s.article, "number": s.index, "within": s.within, "mode": s.mode,
-        "probability": s.probability, "source_spans": _spans(s.source), "cue_spans": _spans(s.cue),
+        "sort": s.sort, "probability": s.probability, "source_spans": _spans(s.source), "cue_spans": _spans(s.cue),
         "content_spans": _spans(s.content),
     }  # fmt: skip
 
@@ -208,7 +209,8 @@ def said(s: Statement) -> dict[str, Any]:
 def statement(row: dict[str, Any]) -> Statement:
     """The statement of a row."""
     source, cue, content = (tuple((s["start"], s["end"]) for s in row[f"{name}_spans"]) for name in ("source", "cue", "content"))
-    return Statement(row["article"], row["number"], source, cue, content, row["mode"], row["probability"], row["within"])
+    spans, rest = (source, cue, content), (row["mode"], row["probability"], row["within"], row["sort"])
+    return Statement(row["article"], row["number"], *spans, *rest)
 
 
 def _spans(spans: Sequence[Span]) -> list[dict[str, int]]:

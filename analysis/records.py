@@ -12,6 +12,7 @@ from typing import Literal
 
 Span = tuple[int, int]
 Mode = Literal["direct", "indirect", "mixed"]
+Sort = Literal["statement", "belief", "act"]
 Kind = Literal["person", "group", "organisation", "unnamed"]
 Side = Literal["support", "oppose", "neutral"]
 Position = Literal["support", "oppose", "mixed", "unclear"]
@@ -67,6 +68,7 @@ class Statement:
     Each part is a tuple of spans in text order; source and cue may be empty. `mode` is direct where all content stands
     between quotation marks, mixed where some does. `probability` is that a reader would find this attribution too.
     `within` is the index of the statement in whose content this one is reported ("she said he wants war"), if any.
+    `sort` is belief or act where the cue tells of one.
     """
 
     article: str
@@ -77,6 +79,7 @@ class Statement:
     mode: Mode
     probability: float
     within: int | None = None
+    sort: Sort = "statement"
 
     @property
     def id(self) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -17,28 +15,6 @@ from analysis.terms import Counts, count, membership
 
 Every = Literal["day", "week", "month", "quarter", "year"]
 _PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
-
-# Words of saying by what an outlet lets the reader think of them, after the kinds of Caldas-Coulthard (1994, "On
-# reporting reporting") and the bias lexicons of Recasens, Danescu-Niculescu-Mizil and Jurafsky (2013).
-FRAMINGS = {
-    "neutral": "say said saying tell told state add explain reply answer respond ask comment remark mention write wrote "
-    "written tweet post report announce according describe call speak spoke spoken testify discuss recall quote cite "
-    "statement interview words publish per",
-    "doubting": "claim allege allegedly purport contend profess insinuate suggest imply assume suppose",
-    "conceding": "admit acknowledge concede confess allow grant recognise recognize",
-    "vouching": "reveal confirm point note show shown demonstrate prove disclose know knew known learn learned "
-    "realise realize discover find found observe clear indicate conclude",
-    "insisting": "insist stress emphasise emphasize underline underscore reiterate repeat assert argue maintain declare "
-    "vow pledge promise swear swore affirm highlight defend warn caution",
-    "demanding": "demand urge order request require press push seek sought propose recommend appeal instruct "
-    "exhort call-for call-on call-upon",
-    "attacking": "accuse accusation blame criticise criticize criticism critical condemn denounce slam blast attack mock "
-    "dismiss reject deny denial decry lash rebuke object oppose question challenge lament complain deplore fire-back "
-    "hit-back push-back shoot-back shot-back",
-    "praising": "praise welcome hail applaud support endorse back thank tout laud celebrate agree",
-    "believing": "believe belief think thought feel felt hope fear expect want consider plan doubt worry view see saw "
-    "opinion predict wish wonder concern intend",
-}
 
 
 def similarity(
@@ -142,7 +118,7 @@ def share(
     """What share of each outlet's statements has each value of a column: whom it lets speak, how it has them speak.
 
     `of` is `speaker` (share of voice; statements of unknown speakers count in the denominator and have no row), `kind`,
-    `side` (with the judgements on one proposition), `mode` (direct against indirect) or `framing` (see `framings`).
+    `side` (with the judgements on one proposition), `mode` (direct against indirect), `sort` or `framing` (see `cues.framings`).
     The `n` most frequent values that have `min_statements` in all outlets together get a row. Rows with an empty `source`
     are all outlets together.
 
@@ -297,42 +273,3 @@ def over_time(
     found = means(rows, [*keys, "period"], value, weight, resamples=resamples, seed=seed)
     notes = [f"{len(rows)} of {len(frame)} rows have a date and a {' and a '.join([value, *keys])}, by {every}."]
     return table(found, f"{value.capitalize()} over time", notes)
-
-
-def framings(statements: pd.DataFrame) -> pd.DataFrame:
-    """The statements with a column `framing`: how the outlet has the speaker speak, from the words of the cue.
-
-    A value is a key of `FRAMINGS` for the first word of the cue that has one, `other` where none has, and empty where
-    there is no cue. Use it with `share(framings(statements), "framing")`.
-    """
-    return statements.assign(framing=[framing(cue) for cue in statements["cue"].fillna("")])
-
-
-def framing(cue: str) -> str:
-    """How a cue presents what is said.
-
-    >>> framing("has claimed"), framing("said"), framing("admits to"), framing("sings"), framing("")
-    ('doubting', 'neutral', 'conceding', 'other', '')
-    >>> framing("called it"), framing("called on")
-    ('neutral', 'demanding')
-    """
-    words = re.findall(r"[^\W\d_]+", cue.lower())
-    stem, known = _framings()
-    stems = [stem(word) for word in words]
-    pairs = [f"{first}-{second}" for first, second in zip(stems, [*words[1:], ""], strict=False)]
-    found = (known.get(pair, known.get(single)) for pair, single in zip(pairs, stems, strict=True))
-    return next(filter(None, found), "other" if words else "")
-
-
-@cache
-def _framings() -> tuple[Any, dict[str, str]]:
-    """A stemmer, and the framing of each stem; two words are joined by a hyphen and the second stands as it is."""
-    from nltk.stem import SnowballStemmer
-
-    stem = SnowballStemmer("english").stem
-    known: dict[str, str] = {}
-    for name, words in FRAMINGS.items():
-        for word in words.split():
-            first, hyphen, second = word.partition("-")
-            known.setdefault(stem(first) + hyphen + second, name)
-    return stem, known

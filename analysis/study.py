@@ -149,6 +149,7 @@ class Study:
                     "kind": speaker.kind if speaker else "",
                     "reason": reasons.get(s.id, ""),
                     "mode": s.mode,
+                    "sort": s.sort,
                     "said_by": cut(article.text, s.source),
                     "cue": cut(article.text, s.cue),
                     "content": content,
@@ -246,8 +247,8 @@ class Study:
         return table(pd.DataFrame(rows, columns=["article", "text", "reason"]), "What was cut", [note])
 
 
-STATEMENTS = ["statement", "article", "source", "date", "speaker", "speaker_id", "kind", "reason", "mode", "said_by",
-              "cue", "content", "probability", "start", "end", "relevant", "polarity", "subjectivity"]  # fmt: skip
+STATEMENTS = ["statement", "article", "source", "date", "speaker", "speaker_id", "kind", "reason", "mode", "sort",
+              "said_by", "cue", "content", "probability", "start", "end", "relevant", "polarity", "subjectivity"]  # fmt: skip
 
 
 def _each(

@@ -231,7 +231,7 @@ class View:
             "probability": f"{row['probability']:.0%}",
             "has_text": article.id in self._embedded,
             "pieces": _marked(article.text, around(article.text, spans.start, spans.end), spans, carrying),
-            **{key: row[key] for key in ("reason", "said_by", "cue", "content", "mode")},
+            **{key: row[key] for key in ("reason", "said_by", "cue", "content", "mode", "sort")},
         }
 
     def _carried(self, article: Article, judged: Row) -> dict[str, str]:

@@ -102,10 +102,11 @@ def read(rows: pd.DataFrame, out: Path, issue: str, workers: int) -> Study:
 
 def steps(made: Study, leanings: dict[str, str]) -> list[Step]:
     """The tables, in the order in which they are told: words, voices, positions, events."""
+    from analysis.cues import framings
     from analysis.events import coverage, events, reused
     from analysis.keyness import keyness
     from analysis.keywords import keywords, texts
-    from analysis.sources import across, framings, over_time, quoted, share, similarity
+    from analysis.sources import across, over_time, quoted, share, similarity
     from analysis.terms import count
     from analysis.tone import tone
 

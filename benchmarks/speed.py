@@ -93,12 +93,13 @@ def compare(options: argparse.Namespace, work: Path) -> None:
 
 
 def grow(options: argparse.Namespace, work: Path) -> None:
-    """The pipeline over more and more articles, and over the largest number on one core."""
+    """The pipeline over more and more articles, and over the largest number up to a thousand on one core."""
     if not options.growth:
         return
     print(f"\n{'the whole pipeline':24}{'cores':>6}{'seconds':>10}{'a thousand':>12}{'peak MB':>9}")
     before: tuple[int, float] | None = None
-    for number, cores in [*((n, options.workers) for n in sorted(options.growth)), (min(max(options.growth), 1000), 1)]:
+    alone = max((n for n in options.growth if n <= 1000), default=0)  # more would take long on one core
+    for number, cores in [*((n, options.workers) for n in sorted(options.growth)), *([(alone, 1)] if alone else [])]:
         table = work / f"grown{number}.parquet"
         if not table.exists():
             number = len(some(options.parquet, number, table, options.cut))
@@ -111,9 +112,9 @@ def grow(options: argparse.Namespace, work: Path) -> None:
         print(f"{label:24}{cores:>6}{seconds:>10.1f}{1000 * seconds / number:>12.1f}{found['peak']:>9,.0f}  {note}", flush=True)
         if cores == options.workers:
             before = number, seconds
-            if number == min(max(options.growth), 1000):
+            if number == alone:
                 several = seconds
-    if options.workers > 1:
+    if alone and options.workers > 1:
         print(f"{options.workers} cores for one: {seconds / several:.2f} times as fast")
 
 

@@ -6,7 +6,8 @@ import pytest
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis.columns import COLUMNS
-from analysis.sources import FRAMINGS, across, framing, framings, over_time, quoted, share, similarity, stance
+from analysis.cues import framings
+from analysis.sources import across, over_time, quoted, share, similarity, stance
 from analysis.terms import count
 
 ARTICLES = pd.DataFrame(
@@ -113,25 +114,6 @@ def test_mode_and_framing():
     assert framed["framing"].tolist() == ["neutral", "doubting", "neutral", "conceding", "", "other", "neutral"]
     shares = share(framed, "framing", min_statements=1).set_index(["source", "value"])["share"]
     assert shares["Y", "conceding"] == pytest.approx(1 / 3)
-
-
-@pytest.mark.parametrize(
-    ("cue", "expected"),
-    [
-        ("", ""), ("—", ""), ("said", "neutral"), ("According to", "neutral"), ("has long CLAIMED", "doubting"),
-        ("acknowledging", "conceding"), ("pointed out", "vouching"), ("insists", "insisting"), ("called for", "demanding"),
-        ("called", "neutral"), ("has been critical of", "attacking"), ("hailed", "praising"), ("thinks", "believing"),
-        ("zumba", "other"), ("قال", "other"), ("fired back", "attacking"), ("pushed back on", "attacking"), ("backs", "praising"),
-    ],
-)  # fmt: skip
-def test_framing(cue, expected):
-    assert framing(cue) == expected
-
-
-def test_every_framing_has_words_of_its_own():
-    assert all(framing(words.split()[0]) == name for name, words in FRAMINGS.items())
-    every = [word for words in FRAMINGS.values() for word in words.split()]
-    assert len(every) == len(set(every))
 
 
 def test_quoted():
