@@ -254,6 +254,6 @@ def save(drawn: Axes | Figure, path: str | Path) -> tuple[Path, Path]:
     png, svg = (stem.with_name(stem.name + suffix) for suffix in (".png", ".svg"))
     with house(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"Glyph \d+ .* missing")  # letters that the font lacks show as boxes
-        figure.savefig(png, dpi=200, metadata={"Software": None})
+        figure.savefig(png, dpi=150, metadata={"Software": None})
         figure.savefig(svg, metadata={"Date": None, "Creator": None})
     return png, svg

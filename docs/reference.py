@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 ROOMS = {
     "A study": ("study", "records", "issue", "columns", "tables"),
     "Reading": ("articles", "furniture", "metadata"),
-    "Who said what, and who is who": ("attribution", "speakers", "facts", "passages"),
+    "Who said what, and who is who": ("attribution", "cues", "speakers", "facts", "passages"),
     "Where they stand, and in what tone": ("stance", "positions", "occlusion", "change", "tone", "sentiment"),
     "Words": ("terms", "keywords", "keyness"),
     "Outlets": ("sources", "events", "resampling"),

@@ -8,7 +8,7 @@ the model folder of all-MiniLM-L6-v2. Needs torch and transformers; `training/ex
 
 First the public pairs (arguments on debate motions; sentiment and directed sentiment in news), then reported speech with
 our own labels. Negated propositions ("opposition to X") flip the sides; without them a model learns that some targets
-are simply bad.
+are simply bad. Composed sentences (`training/composed.py`) show that a cue can turn the side of what it is said about.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
+from composed import compose
 from torch import nn
 from transformers import BertModel
 
@@ -40,6 +41,7 @@ TAKE = {
     "dse.train": 3000, "ibm_argq30k.train": 4000, "ibm_claim_stance.train": 1000, "newsmtsc.train": 4000,
     "perspectrum.train": 4000, "procon20.train": 1000,
 }  # fmt: skip
+COMPOSED = 3000  # sentences an epoch
 UNRELATED = LABELS.index("unrelated")
 FLIP = {0: 1, 1: 0}
 Example = tuple[Part, list[tuple[Part, int]]]  # a text, and what is asked about it with the answers
@@ -160,6 +162,19 @@ def reported(rows: list[dict], rng: np.random.Generator) -> list[Example]:
     return found
 
 
+def composed(rows: list[dict], number: int, rng: np.random.Generator) -> list[Example]:
+    """Composed sentences on propositions of the labels."""
+    propositions = [p for row in rows for p in row["propositions"]]
+    found = []
+    for p in (propositions[i] for i in rng.integers(len(propositions), size=number)):
+        text, spans, name, side = compose(p.get("again", p["text"]) if rng.random() < 0.35 else p["text"], rng)
+        label = {1: 0, -1: 1, 0: 2}[side]
+        statement = Statement("composed", 0, (spans["source"],), (spans["cue"],), (spans["content"],), "indirect", 1.0)
+        asked = [(proposition(words), answer) for words, answer in worded(p, label, rng)]
+        found.append((said(encode(text), statement, encode(name).ids), asked))
+    return found
+
+
 def worded(proposition: dict, label: int, rng: np.random.Generator) -> list[tuple[str, int]]:
     """The proposition, as it stands or in other words, and mostly its opposite, each with the label that goes with it."""
     text = proposition["text"]
@@ -223,7 +238,8 @@ def main() -> None:
         if stage == 0 and not args.skip:
             return public(args.bench / "stance", rng)
         rows = [r for r in labelled(args.bench) if any(p.get("intervention") for p in r["propositions"]) or rng.random() < args.share]
-        return reported(rows, rng) + [e for e in targeted(args.bench / "stance") if rng.random() < args.share]
+        made = composed(rows, COMPOSED, rng)
+        return reported(rows, rng) + made + [e for e in targeted(args.bench / "stance") if rng.random() < args.share]
 
     stages = args.epochs + (not args.skip)
     upcoming = list(batches(examples(0), rng, 2400))

@@ -1,0 +1,79 @@
+"""Sentences put together so that their sides are known: what a cue does to what it is said about.
+
+A word list can't tell that to challenge a stance against something is to be for it. Here a cue that is for or against is
+joined to a content that is for or against, and the side is their product; clauses and neutral sentences of like words are
+mixed in. The targets are the propositions of the labels, in one of their wordings.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+FIRST = "Ana Tomás Adeola Milan Grace Yusuf Petra Henri Leila Marco Ingrid Samuel Rosa Karim Nadia Victor Chen Paula".split()
+LAST = "Ruiz Bankole Harker Lindqvist Okafor Moreau Haddad Novak Castellanos Whitfield Abdi Sørensen Tanaka Quintero Bower-Watt".split()
+ROLES = "Senator|President|Foreign Minister|Congresswoman|General|opposition leader|the ambassador|Governor|Prime Minister|Rep."
+WHOSE = "the government's|the president's|the senate's|{other}'s|the opposition's|the ministry's|her rival's|the administration's"
+CUES = {
+    1: "defended|praised|backed|welcomed|shared|applauded|stood by|endorsed|has long defended|supports|agreed with|thanked voters for",
+    -1: "challenged|criticised|questioned|attacked|mocked|condemned|dismissed|rejected|denounced|took issue with|has been critical of"
+    "|disagreed with|challenging|questioning|deplored",
+}
+VIEWS = {
+    1: "support for {x}|call for {x}|push for {x}|readiness to accept {x}|embrace of {x}|request for {x}|vote for {x}|defence of {x}",
+    -1: "stance against {x}|opposition to {x}|refusal to accept {x}|reluctance to accept {x}|resistance to {x}|rejection of {x}"
+    "|veto of {x}|campaign against {x}|unwillingness to discuss {x}|fear of {x}|position against {x}",
+}
+SAYS = "said|argued|insisted|maintained|told reporters|added|stated|wrote|arguing|saying"
+DENIES = "denied|disputed|rejected the claim|doubted|dismissed the notion|refused to believe|rejected the idea|was not convinced"
+GOOD = (
+    "that {x} would bring peace|that {x} would help|that {x} is needed|that there is a need for {x}|that {x} is justified"
+    "|that {x} would make anyone safer|that the people want {x}|that {x} is the only way"
+)
+BAD = (
+    "that {x} violates national sovereignty|that {x} is a mistake|that {x} would be an invasion|that {x} is illegal|that {x} would fail"
+    "|that {x} weakens the country|that {x} goes too far|that {x} would make things worse"
+)
+CLAUSES = {
+    1: "that {x} does not compromise national sovereignty|that {x} has historical precedent and harms nobody|that {x} is nothing new"
+    "|that there is nothing wrong with {x}|that opposing {x} would be a mistake|that the country cannot do without {x}"
+    "|that those who fear {x} have nothing else to offer|that without {x} the state is unable to cope|that {x} is long overdue"
+    "|that nobody should be afraid of {x}|that {x} is not an invasion",
+    -1: "that {x} is not needed|that supporting {x} would be a mistake|that {x} would weaken sovereignty|that nobody asked for {x}"
+    "|that the country can do without {x}|that {x} is unacceptable|that {x} has never brought anything but harm"
+    "|that those who call for {x} will not pay for it|that {x} is not the answer|that there will be no {x} while she holds office",
+    0: "that {x} would be debated on Tuesday|that {other} had proposed {x}|that {other} was against {x}"
+    "|that no decision on {x} had been taken|that voters are divided over {x}|that {other} had asked for {x}|that {x} had been discussed"
+    "|that a report on {x} was due in May",
+}
+AFTER = "|The vote is due next week.|It was the second such exchange in a month.|Aides gave no details.|The matter has split the chamber."
+
+
+def compose(x: str, rng: np.random.Generator) -> tuple[str, dict[str, tuple[int, int]], str, int]:
+    """A text on the target `x`, its spans (source, cue, content), who speaks, and the side: 1 for it, -1 against, 0 neither."""
+
+    def pick(options: str) -> str:
+        found = options.split("|")
+        return found[rng.integers(len(found))]
+
+    def person() -> str:
+        return f"{FIRST[rng.integers(len(FIRST))]} {LAST[rng.integers(len(LAST))]}"
+
+    name, other = person(), person()
+    kind = rng.random()
+    if kind < 0.5:
+        first, second = (int(sign) for sign in rng.choice([1, -1], 2))
+        cue, content, side = pick(CUES[first]), f"{pick(WHOSE)} {pick(VIEWS[second])}", first * second
+    elif kind < 0.65:
+        good = rng.random() < 0.5
+        cue, content, side = pick(DENIES), pick(GOOD if good else BAD), -1 if good else 1
+    else:
+        side = int(rng.choice([1, -1, 0]))
+        cue, content = pick(SAYS), pick(CLAUSES[side])
+    content = content.format(x=x, other=other)
+    before = pick("|On Monday, |In a debate, |Asked by reporters, ")
+    source = f"{pick(ROLES)} {name}" if rng.random() < 0.6 else name
+    text, spans = before, {}
+    for part, words in (("source", source), ("cue", cue), ("content", content)):
+        spans[part] = len(text), len(text) + len(words)
+        text += words + ("." if part == "content" else " ")
+    return f"{text} {pick(AFTER)}".strip(), spans, name, side
