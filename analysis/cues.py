@@ -35,8 +35,8 @@ FRAMINGS = {
     "opinion predict wish wonder concern intend",
 }
 
-# Cues that name a state of mind or a deed, after PolNeAR (Newell, Margolin and Ruths 2018), where attributions are
-# "statements, thoughts, beliefs, intentions"; those of FRAMINGS that are in neither list are statements.
+# Cues that name a state of mind or a deed, which PolNeAR (Newell, Margolin and Ruths 2018) counts among attributions; words of
+# FRAMINGS that are in no list here are those of statements.
 SORTS: dict[Sort, str] = {
     "belief": "believe belief think thought feel felt feeling hope hopeful fear fearful expect expectation want wish would-like "
     "doubt doubtful worry view see saw seen eyes opinion predict prefer preference favor favour favorite favourite "
@@ -50,14 +50,14 @@ SORTS: dict[Sort, str] = {
     "comfortable glad happy unhappy proud please thrill angry anger furious outrage shock alarm startle surprise "
     "upset disappoint frustrate bitter cynical upbeat desire ambition sympathy enthusiasm enamored weigh like dislike "
     "love hate admire revere despise distrust mistrust trust regret resent enjoy care disagreement divided split "
-    "look-for looking-for looking-forward count-on counting-on familiar satisfied dissatisfied",
+    "look-for look-forward count-on familiar satisfied dissatisfied",
     "act": "vote approve approval adopt pass enact ratify authorise authorize sign veto refuse refusal file sue charge-with "
     "indict arrest convict sentence acquit rule ruling order appoint nominate designate elect hire ban block bar "
     "prohibit restrict cancel cancellation suspend halt lift extend impose launch deploy send sent withdraw withdrew "
     "join resign cast choose chose chosen pick select opt decide decision award donate fund sponsor co-sponsor "
     "introduce submit hand-in allow grant permit acquiesce invite prosecute strike-down struck-down protest march "
     "rally boycott",
-    "statement": "rule-out ruled-out express voice raise",
+    "statement": "rule-out express voice raise",
 }
 
 
