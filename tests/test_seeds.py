@@ -12,9 +12,8 @@ MISSES = {
     ("Lily Téllez", "intervention"): "challenging a stance against something is read as being against it",
     ("Manuel Huerta Ladrón de Guevara", "intervention"): "his plea for sovereignty is heard as no side",
     ("Andrés Manuel López Obrador", "intervention"): "asking to let military trainers in is taken for intervention too",
-    ("senators from Morena, PT and PVEM", "intervention"): "the tagger misses the sentence (“have rallied behind …”)",
+    ("senators from Morena, PT and PVEM", "intervention"): "one sentence, read as opposing with too little probability to count",
 }
-UNHEARD = {("senators from Morena, PT and PVEM", "intervention")}
 
 
 def rows(wrong):
@@ -27,7 +26,8 @@ def rows(wrong):
 
 
 def plain(name: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+    """In small letters, without accents and commas."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c) and c != ",").casefold()
 
 
 def rows_of(frame, name):
@@ -42,7 +42,7 @@ def test_position(seeds, row):
     assert found["position"].item() in row["expected"]
 
 
-@pytest.mark.parametrize("row", rows(UNHEARD))
+@pytest.mark.parametrize("row", rows(()))
 def test_the_sentence_behind_it_is_there(seeds, row):
     own = rows_of(seeds.statements, row["speaker"])
     spoken = [seeds.statement(i) for i in own["statement"]]
