@@ -13,10 +13,10 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from analysis import tagger
-from analysis.cues import sort
+from analysis.cues import sort_of
 from analysis.encoder import Pieces, encode
 from analysis.quotations import quotations, signed, turns
-from analysis.records import Article, Mode, Span, Statement
+from analysis.records import Article, Mode, Span, Statement, cut
 from analysis.tagger import Found, Group
 
 THRESHOLD = 0.35
@@ -47,8 +47,8 @@ def attribute(article: Article, threshold: float = THRESHOLD) -> list[Statement]
 
     def add(found: _Attribution, within: int | None) -> Statement:
         mode = _mode(article.text, found.content, quoted)
-        told = sort(" ".join(article.text[start:end] for start, end in found.cue))
-        parts = (found.source, found.cue, found.content, mode, found.probability, within, told)
+        sort = sort_of(cut(article.text, found.cue))
+        parts = (found.source, found.cue, found.content, mode, found.probability, within, sort)
         statements.append(Statement(article.id, len(statements), *parts))
         return statements[-1]
 

@@ -61,12 +61,12 @@ SORTS: dict[Sort, str] = {
 }
 
 
-def sort(cue: str) -> Sort:
+def sort_of(cue: str) -> Sort:
     """Whether a cue tells of a statement, a belief (thoughts, wishes and plans too) or an act, by its first word that does.
 
     A cue without such a word, the empty one included, counts as that of a statement.
 
-    >>> sort("has said he believes"), sort("is widely expected"), sort("voted 28 to 11 for"), sort("—")
+    >>> sort_of("has said he believes"), sort_of("is widely expected"), sort_of("voted 28 to 11 for"), sort_of("—")
     ('statement', 'belief', 'act', 'statement')
     """
     return next(_told(cue, _sorts()), "statement")

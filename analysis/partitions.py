@@ -209,8 +209,8 @@ def said(s: Statement) -> dict[str, Any]:
 def statement(row: dict[str, Any]) -> Statement:
     """The statement of a row."""
     source, cue, content = (tuple((s["start"], s["end"]) for s in row[f"{name}_spans"]) for name in ("source", "cue", "content"))
-    spans, rest = (source, cue, content), (row["mode"], row["probability"], row["within"], row["sort"])
-    return Statement(row["article"], row["number"], *spans, *rest)
+    told = (row["mode"], row["probability"], row["within"], row["sort"])
+    return Statement(row["article"], row["number"], source, cue, content, *told)
 
 
 def _spans(spans: Sequence[Span]) -> list[dict[str, int]]:

@@ -60,18 +60,19 @@ def main() -> int:
     if not options.parquet.is_file():
         parser.error(f"{options.parquet}: no such file")
     with tempfile.TemporaryDirectory() as work:
-        compare(options, Path(work))
-        grow(options, Path(work))
+        parse = compare(options, Path(work))
+        grow(options, Path(work), parse)
         start()
     return 0
 
 
-def compare(options: argparse.Namespace, work: Path) -> None:
-    """Every system on the same articles, on one core and on several."""
+def compare(options: argparse.Namespace, work: Path) -> dict[int, float]:
+    """Every system on the same articles, on one core and on several; the parse's characters a second by number of cores."""
     texts = some(options.parquet, options.articles, work / "compared.parquet")
     tokens, characters = sum(len(_TOKEN.findall(text)) for text in texts), sum(map(len, texts))
     print(f"{len(texts)} articles, {tokens:,} tokens, {characters:,} characters\n")
     print(f"{'':46}{'cores':>6}{'seconds':>9}{'tokens/s':>10}{'chars/s':>10}{'of spaCy':>10}{'peak MB':>9}")
+    parse: dict[int, float] = {}
     for cores in sorted({1, options.workers}):
         taken: dict[str, float] = {}
         for name, job, python in (
@@ -90,26 +91,33 @@ def compare(options: argparse.Namespace, work: Path) -> None:
             print(f"{name:46}{cores:>6}{seconds:>9.1f}{rates}{ratio:>10}{found['peak']:>9,.0f}  {found.get('note', '')}", flush=True)
         if "textacy" in taken:
             print(f"attribution is {taken['textacy'] / taken['attribution']:.2f} times as fast as textacy")
+        if "spacy" in taken:
+            parse[cores] = characters / taken["spacy"]
+    return parse
 
 
-def grow(options: argparse.Namespace, work: Path) -> None:
-    """The pipeline over more and more articles, and over the largest number up to a thousand on one core."""
+def grow(options: argparse.Namespace, work: Path, parse: dict[int, float]) -> None:
+    """The pipeline over more and more articles, and over the largest number up to a thousand on one core, beside the parse."""
     if not options.growth:
         return
-    print(f"\n{'the whole pipeline':24}{'cores':>6}{'seconds':>10}{'a thousand':>12}{'peak MB':>9}")
+    print(f"\n{'the whole pipeline':24}{'cores':>6}{'seconds':>10}{'a thousand':>12}{'chars/s':>10}{'of spaCy':>10}{'peak MB':>9}")
     before: tuple[int, float] | None = None
+    characters: dict[Path, int] = {}
     alone = max((n for n in options.growth if n <= 1000), default=0)  # more would take long on one core
     for number, cores in [*((n, options.workers) for n in sorted(options.growth)), *([(alone, 1)] if alone else [])]:
         table = work / f"grown{number}.parquet"
         if not table.exists():
-            number = len(some(options.parquet, number, table, options.cut))
+            texts = some(options.parquet, number, table, options.cut)
+            number, characters[table] = len(texts), sum(map(len, texts))
         found = batch(table, cores, work)
-        seconds = found["seconds"]
+        seconds, rate = found["seconds"], characters[table] / found["seconds"]
+        ratio = f"{rate / parse[cores]:.2f}" if cores in parse else "–"
         note = ""
         if before and cores == options.workers:
             note = f"{number / before[0]:.1f} times the articles, {seconds / before[1]:.1f} times the time"
         label = f"{number:,} articles"
-        print(f"{label:24}{cores:>6}{seconds:>10.1f}{1000 * seconds / number:>12.1f}{found['peak']:>9,.0f}  {note}", flush=True)
+        speeds = f"{seconds:>10.1f}{1000 * seconds / number:>12.1f}{rate:>10,.0f}{ratio:>10}"
+        print(f"{label:24}{cores:>6}{speeds}{found['peak']:>9,.0f}  {note}", flush=True)
         if cores == options.workers:
             before = number, seconds
             if number == alone:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.attribution import attribute
-from analysis.cues import FRAMINGS, SORTS, framing, sort
-from analysis.records import Article
+from analysis.cues import FRAMINGS, SORTS, framing, sort_of
+from analysis.records import Article, cut
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,12 @@ def test_every_framing_has_words_of_its_own():
     ],
 )  # fmt: skip
 def test_sort(cue, expected):
-    assert sort(cue) == expected
+    assert sort_of(cue) == expected
 
 
 def test_sorts_of_the_gold():
     """By one reader's judgement, older than the lists of words."""
-    told = Counter((a.sort, sort(" ".join(g.text[s:e] for s, e in a.cue))) for g in load() for a in g.attributions)
+    told = Counter((a.sort, sort_of(cut(g.text, a.cue))) for g in load() for a in g.attributions)
     right = sum(n for (gold, found), n in told.items() if gold == found)
     assert right / told.total() >= 0.96
     for wanted in ("belief", "act"):
@@ -63,7 +63,7 @@ def test_statements_have_it_by_their_cue():
 
 @given(st.text())
 def test_any_cue_has_one_of_three_sorts(cue):
-    assert sort(cue) in {"statement", "belief", "act"}
+    assert sort_of(cue) in {"statement", "belief", "act"}
 
 
 def test_no_word_is_of_two_sorts():

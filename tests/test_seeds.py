@@ -12,7 +12,7 @@ MISSES = {
     ("Lily Téllez", "intervention"): "challenging a stance against something is read as being against it",
     ("Manuel Huerta Ladrón de Guevara", "intervention"): "his plea for sovereignty is heard as no side",
     ("Andrés Manuel López Obrador", "intervention"): "asking to let military trainers in is taken for intervention too",
-    ("senators from Morena, PT and PVEM", "intervention"): "one sentence, read as opposing with too little probability to count",
+    ("Senators from Morena, PT, and PVEM", "intervention"): "one sentence, read as opposing with too little probability to count",
 }
 
 
@@ -26,8 +26,7 @@ def rows(wrong):
 
 
 def plain(name: str) -> str:
-    """In small letters, without accents and commas."""
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c) and c != ",").casefold()
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
 
 
 def rows_of(frame, name):
