@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 SIZE = 50  # articles of a partition
 LONGEST = 200_000  # characters of an article
 MANIFEST = "manifest.json"
-FORMAT = 2
 
 _EXAMPLES = """
 examples:
@@ -168,6 +167,7 @@ def run(plan: Plan, manifest: dict[str, Any], workers: Executor, progress: Calla
 def _begin(plan: Plan) -> dict[str, Any]:
     """The manifest of this run: a new one, or that of the run which is to go on; raises where that was another run."""
     from analysis.partitions import write_json
+    from analysis.results import FORMAT
 
     config: dict[str, Any] = {
         "format": FORMAT, "version": __version__, "models": _models(), "input": plan.source, "digest": digest(Path(plan.source)),

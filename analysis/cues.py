@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pandas as pd
 
@@ -96,7 +96,7 @@ def _told(cue: str, known: Mapping[str, T]) -> Iterator[T]:
     """What each word of a cue is known for, or the word with the next one."""
     words = _words(cue)
     for word, after in zip(words, [*words[1:], ""], strict=False):
-        stem = _stemmer()(word)
+        stem = _stem(word)
         if found := known.get(f"{stem}-{after}", known.get(stem)):
             yield found
 
@@ -122,12 +122,12 @@ def _stems(lists: Mapping[T, str]) -> dict[str, T]:
     for name, words in lists.items():
         for word in words.split():
             first, hyphen, second = word.partition("-")
-            known.setdefault(_stemmer()(first) + hyphen + second, name)
+            known.setdefault(_stem(first) + hyphen + second, name)
     return known
 
 
 @cache
-def _stemmer() -> Any:
-    from nltk.stem import SnowballStemmer
+def _stem(word: str) -> str:
+    from snowballstemmer import stemmer  # imported in a moment, where NLTK's own would hold up all readers
 
-    return cache(SnowballStemmer("english").stem)
+    return stemmer("english").stemWord(word)  # type: ignore[no-any-return]  # a new one each time: threads can't share one

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from analysis.speakers import Aliases
     from analysis.study import Study
 
+FORMAT = 2  # of the tables: another number where their columns are others
 _EXACT = 1e12  # sums of whole numbers don't hang on the order of the summands
 _TABLES = ("articles", "statements", "speakers", "judgements", "skipped")
 
@@ -50,8 +51,14 @@ def is_result(path: str | Path) -> bool:
 
 
 def manifest(path: str | Path) -> dict[str, Any]:
-    """What a run was made with, and how many rows its tables have; raises `ResultError` where it has not ended."""
+    """What a run was made with, and how many rows its tables have.
+
+    Raises `ResultError` where it has not ended, or was made by a version of this package whose tables have other columns.
+    """
     found: dict[str, Any] = json.loads(Path(path, "manifest.json").read_text(encoding="utf-8"))
+    if found.get("format") != FORMAT:
+        made = f"newsvoices {found.get('version', '?')}, whose tables have other columns"
+        raise ResultError(f"{path}: was made by {made}; run analysis.batch again, into another folder")
     if "counts" not in found:
         raise ResultError(f"{path}: this batch run has not ended; give its command again and it goes on where it stopped")
     return found

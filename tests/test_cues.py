@@ -1,12 +1,14 @@
 """What the words of saying tell: sorts against the hand-made gold, framings against hand-picked cues."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from gold import load
 from hypothesis import given
 from hypothesis import strategies as st
 
+import analysis.cues
 from analysis.attribution import attribute
 from analysis.cues import FRAMINGS, SORTS, framing, sort_of
 from analysis.records import Article, cut
@@ -23,6 +25,15 @@ from analysis.records import Article, cut
 )  # fmt: skip
 def test_framing(cue, expected):
     assert framing(cue) == expected
+
+
+def test_stems_are_those_of_the_snowball_stemmer_in_threads_too():
+    cues = [f"{word}{end}" for words in FRAMINGS.values() for word in words.split() for end in ("", "ed", "s", "ing")]
+    alone = [framing(cue) for cue in cues]
+    analysis.cues._stem.cache_clear()
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(framing, cues)) == alone
+    assert framing("added") == framing("adding") == "neutral"
 
 
 def test_every_framing_has_words_of_its_own():
