@@ -9,9 +9,9 @@ GOLD = stance()
 # What is not right yet, and why. A row that comes right fails here, so that it is taken off the list.
 MISSES = {
     ("Claudia Sheinbaum", "training"): "what she says of troops in general is taken to be about training too",
-    ("Lily Téllez", "intervention"): "challenging a stance against something is read as being against it",
     ("Manuel Huerta Ladrón de Guevara", "intervention"): "his plea for sovereignty is heard as no side",
     ("Andrés Manuel López Obrador", "intervention"): "asking to let military trainers in is taken for intervention too",
+    ("spokesperson for the U.S. National Security Council", "intervention"): "a demand on Mexico is heard as a side",
     ("Senators from Morena, PT, and PVEM", "intervention"): "one sentence, read as opposing with too little probability to count",
 }
 

@@ -78,6 +78,14 @@ class PairEncoder(nn.Module):
         return torch.cat([asked, content, asked * content], -1)
 
 
+def rounded(_, inputs):
+    """The input of a layer with the rounding of the eight-bit export, which the gradient passes by (Jacob et al. 2018)."""
+    (x,) = inputs
+    least, most = x.detach().min().clamp(max=0), x.detach().max().clamp(min=0)
+    step = (most - least).clamp(min=1e-6) / 255
+    return (x + (torch.round(x.detach() / step) * step - x.detach()),)
+
+
 def public(folder: Path, rng: np.random.Generator) -> list[Example]:
     """The public pairs, each set cut to its share, with a tenth as many mismatched pairs as "unrelated"."""
     found = []
@@ -228,6 +236,7 @@ def main() -> None:
     parser.add_argument("--skip", action="store_true", help="leave the public pairs out")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--share", type=float, default=1.0, help="of what has no proposition on the use of force, at random")
+    parser.add_argument("--rounded", action="store_true", help="round what the encoder's layers read as the eight-bit export does")
     parser.add_argument("--dry", action="store_true", help="count the work, train nothing")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
@@ -251,6 +260,9 @@ def main() -> None:
     if args.start:
         model.load_state_dict(torch.load(args.start, weights_only=True)["model"])
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+    if args.rounded:
+        for layer in (m for m in model.encoder.encoder.modules() if isinstance(m, nn.Linear)):
+            layer.register_forward_pre_hook(rounded)
     body = [p for n, p in model.named_parameters() if n.startswith("encoder") and p.requires_grad]
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": args.rate}, {"params": model.head.parameters(), "lr": 5e-4}], weight_decay=0.01
