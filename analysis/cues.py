@@ -128,6 +128,6 @@ def _stems(lists: Mapping[T, str]) -> dict[str, T]:
 
 @cache
 def _stem(word: str) -> str:
-    from snowballstemmer import stemmer  # imported in a moment, where NLTK's own would hold up all readers
+    from snowballstemmer.english_stemmer import EnglishStemmer  # NLTK, which has one too, takes a second to import
 
-    return stemmer("english").stemWord(word)  # type: ignore[no-any-return]  # a new one each time: threads can't share one
+    return EnglishStemmer().stemWord(word)  # type: ignore[no-any-return]  # a new one each time: threads can't share one

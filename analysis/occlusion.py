@@ -28,7 +28,7 @@ PHRASES = 10  # of one content, at most
 CARRIES = 0.1  # fall of the probability from which a phrase is said to carry a judgement
 SHOWN = 3  # phrases of one judgement, at most
 _SAME = 0.05  # probabilities that differ by less are the same judgement: asked alone, or among others
-_AROUND = 1000  # characters before and after a statement that are kept: more than the judge reads
+_AROUND = 1000  # characters that are kept of the opening, before and after a statement: more than the judge reads
 _WORD = re.compile(r"[^\s—–]+[—–]*|[—–]+")
 _ENDS = re.compile(r"[.,;:!?…—–)\]]+[\"'”’»]*$")
 _JOINS = frozenset(  # words that begin a phrase
@@ -109,9 +109,10 @@ def _weigh(study: Study, j: Judgement) -> list[Carried]:
     parts = phrases(text, said.content)
     spans = [*said.cue, *(parts if len(parts) > 1 else [])]  # without its only phrase nothing would be said
     ends = [at for span in (*said.source, *said.cue, *said.content) for at in span]
-    after, before = min(max(ends) + _AROUND, len(text)), max(min(ends) - _AROUND, 0)
-    near = without(*without(text, said, (after, len(text))), (0, before))
-    left = _judge(study, [without(*near, (start - before, end - before)) for start, end in spans], j)
+    after, before = min(max(ends) + _AROUND, len(text)), max(min(ends) - _AROUND, _AROUND)
+    near = without(*without(text, said, (after, len(text))), (_AROUND, before))
+    cut = before - _AROUND
+    left = _judge(study, [without(*near, (start - cut, end - cut)) for start, end in spans], j)
     weighed = [Carried(*span, getattr(j, side) - getattr(rest, side)) for span, rest in zip(spans, left, strict=True)]
     return sorted(weighed, key=lambda c: (-c.weight, c.start))
 

@@ -16,7 +16,7 @@ Sort = Literal["statement", "belief", "act"]
 Kind = Literal["person", "group", "organisation", "unnamed"]
 Side = Literal["support", "oppose", "neutral"]
 Position = Literal["support", "oppose", "mixed", "unclear"]
-SIDED = 0.35  # a statement counts as taking a side from this probability of either (chosen on dev, with the stance model)
+SIDED = 0.4  # a statement counts as taking a side from this probability of either (chosen on dev, with the stance model)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,7 @@ def manifest(path: str | Path) -> dict[str, Any]:
     """
     found: dict[str, Any] = json.loads(Path(path, "manifest.json").read_text(encoding="utf-8"))
     if found.get("format") != FORMAT:
-        made = f"newsvoices {found.get('version', '?')}, whose tables have other columns"
-        raise ResultError(f"{path}: was made by {made}; run analysis.batch again, into another folder")
+        raise ResultError(f"{path}: its tables have other columns than this version's; run analysis.batch again, into another folder")
     if "counts" not in found:
         raise ResultError(f"{path}: this batch run has not ended; give its command again and it goes on where it stopped")
     return found

@@ -195,7 +195,7 @@ def stance(judgements: pd.DataFrame) -> pd.DataFrame:
     """The judgements that take a side, with `stance`, -1 (oppose) to 1 (support), and `weight`.
 
     The weight is the probability of a side, P(support) + P(oppose), the stance their difference divided by it; a
-    judgement takes a side from a probability of `SIDED` (.35).
+    judgement takes a side from a probability of `SIDED` (.4).
     """
     sided = judgements[judgements["support"] + judgements["oppose"] >= SIDED]
     weight = sided["support"] + sided["oppose"]

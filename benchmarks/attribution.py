@@ -3,8 +3,8 @@
     python benchmarks/attribution.py [POLNEAR/dev.jsonl]
 
 Prints precision, recall and F1 of contents and of whole attributions, for all and for direct speech alone, the
-reliability of the probabilities, characters a second on one core, and how well cues tell statement, belief and act; of
-the corpus, against `training/labels/sorts.jsonl` (400 attributions of PolNeAR's dev, labelled twice by reading).
+reliability of the probabilities, characters a second on one core, and how well cues tell statement, belief and act: by the
+gold, and for the corpus by `training/labels/sorts.jsonl` (400 attributions of PolNeAR's dev, labelled twice by reading).
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ def polnear_sorts(path: Path) -> None:
     with (ROOT / "training" / "labels" / "sorts.jsonl").open(encoding="utf-8") as lines:
         rows = [row for row in map(json.loads, lines) if row["id"] in texts]
     if not rows:
+        print("statement, belief or act: skipped, no labels for these articles")
         return
     gold = [row["sort"] for row in rows]
     found = [sort_of(cut(texts[row["id"]], row["cue"])) for row in rows]

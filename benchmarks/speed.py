@@ -12,7 +12,8 @@ thread: first one process, then as many as `--workers`, each with its share. The
 models are there. The whole pipeline is `python -m analysis.batch` from its start to its end, reading, speakers, stance,
 tone and writing included. A token is a word or a mark, counted alike for all. Peak memory is that of all processes
 together, shared pages counted once (PSS; from /proc, so on Linux). Then the pipeline runs over more and more articles, of
-each the first `--cut` characters.
+each the first `--cut` characters; where they are whole, their characters a second are set beside those of the parse of the articles
+compared before.
 """
 
 from __future__ import annotations
@@ -102,16 +103,17 @@ def grow(options: argparse.Namespace, work: Path, parse: dict[int, float]) -> No
         return
     print(f"\n{'the whole pipeline':24}{'cores':>6}{'seconds':>10}{'a thousand':>12}{'chars/s':>10}{'of spaCy':>10}{'peak MB':>9}")
     before: tuple[int, float] | None = None
-    characters: dict[Path, int] = {}
+    sizes: dict[int, tuple[int, int]] = {}  # articles and characters that there are, by the number asked for
     alone = max((n for n in options.growth if n <= 1000), default=0)  # more would take long on one core
-    for number, cores in [*((n, options.workers) for n in sorted(options.growth)), *([(alone, 1)] if alone else [])]:
-        table = work / f"grown{number}.parquet"
-        if not table.exists():
-            texts = some(options.parquet, number, table, options.cut)
-            number, characters[table] = len(texts), sum(map(len, texts))
+    for asked, cores in [*((n, options.workers) for n in sorted(options.growth)), *([(alone, 1)] if alone else [])]:
+        table = work / f"grown{asked}.parquet"
+        if asked not in sizes:
+            texts = some(options.parquet, asked, table, options.cut)
+            sizes[asked] = len(texts), sum(map(len, texts))
+        number, characters = sizes[asked]
         found = batch(table, cores, work)
-        seconds, rate = found["seconds"], characters[table] / found["seconds"]
-        ratio = f"{rate / parse[cores]:.2f}" if cores in parse else "–"
+        seconds, rate = found["seconds"], characters / found["seconds"]
+        ratio = f"{rate / parse[cores]:.2f}" if cores in parse and not options.cut else "–"
         note = ""
         if before and cores == options.workers:
             note = f"{number / before[0]:.1f} times the articles, {seconds / before[1]:.1f} times the time"
@@ -120,7 +122,7 @@ def grow(options: argparse.Namespace, work: Path, parse: dict[int, float]) -> No
         print(f"{label:24}{cores:>6}{speeds}{found['peak']:>9,.0f}  {note}", flush=True)
         if cores == options.workers:
             before = number, seconds
-            if number == alone:
+            if asked == alone:
                 several = seconds
     if alone and options.workers > 1:
         print(f"{options.workers} cores for one: {seconds / several:.2f} times as fast")

@@ -1,3 +1,7 @@
+import gzip
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +13,7 @@ from analysis.records import Article, Corpus, Issue, Judgement, Mention, Proposi
 from analysis.speakers import Voices
 from analysis.study import Study
 
+ROOT = Path(__file__).parent.parent
 ISSUE = Issue("Test", "?", (Proposition("war", "war"),))
 SAID = {"we want it now": (0.8, 0.1), "we want none of it": (0.1, 0.8), "it was noon": (0.1, 0.1)}
 
@@ -110,3 +115,14 @@ def test_too_few_of_one_side():
     labels = labels[(labels["label"] != "oppose") | (labels["article"] < "3")]
     with pytest.raises(ValueError, match="oppose in 3 articles; to learn"):
         adapt(study(6), labels)
+
+
+@pytest.mark.parametrize("key", ["id", "sha256"])
+def test_what_it_is_measured_on_was_not_learnt_from(key):
+    """The articles of `benchmarks/adaptation.py` are none of those that the stance model was trained on."""
+
+    def read(path):
+        with gzip.open(ROOT / path, "rt", encoding="utf-8") as lines:
+            return {json.loads(line)[key] for line in lines}
+
+    assert not read("benchmarks/labels/guns.jsonl.gz") & read("training/labels/stance.jsonl.gz")

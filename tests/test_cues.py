@@ -1,5 +1,6 @@
 """What the words of saying tell: sorts against the hand-made gold, framings against hand-picked cues."""
 
+import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -27,13 +28,23 @@ def test_framing(cue, expected):
     assert framing(cue) == expected
 
 
-def test_stems_are_those_of_the_snowball_stemmer_in_threads_too():
-    cues = [f"{word}{end}" for words in FRAMINGS.values() for word in words.split() for end in ("", "ed", "s", "ing")]
-    alone = [framing(cue) for cue in cues]
-    analysis.cues._stem.cache_clear()
-    with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(framing, cues)) == alone
-    assert framing("added") == framing("adding") == "neutral"
+@pytest.mark.parametrize(
+    ("word", "stem"), [("added", "add"), ("denies", "deni"), ("denied", "deni"), ("arguing", "argu"), ("criticises", "criticis"), ("", "")]
+)
+def test_stems_are_those_of_porters_second_stemmer(word, stem):
+    assert analysis.cues._stem(word) == stem
+
+
+def test_threads_stem_as_one_does():
+    words = [f"{word}{end}" for words in FRAMINGS.values() for word in words.split() for end in ("", "ed", "s", "ingly")]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # threads take turns in the middle of a word
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(analysis.cues._stem.__wrapped__, words))
+    finally:
+        sys.setswitchinterval(before)
+    assert found == [analysis.cues._stem.__wrapped__(word) for word in words]
 
 
 def test_every_framing_has_words_of_its_own():

@@ -86,6 +86,23 @@ def test_the_shipped_model_too():
     assert found["weight"].max() < 0.9  # the only term of the issue left out is not the end of the matter
 
 
+def test_what_the_judge_reads_is_left_in_long_articles():
+    told = "We never leave troops there."
+    text = "Troops to leave. " + "It rained. " * 400 + f"Ann rejected: {told} " + "It snowed. " * 400
+    example, seen = study(text, [told], cue="rejected"), []
+
+    def watched(articles, statements, voices, issue):
+        seen.extend((a.text, s) for a, s in zip(articles, statements, strict=True))
+        return of_words(articles, statements, voices, issue)
+
+    found = why(replace(example, judge=watched), "a-0", "war")
+    assert found["words"][0] == "rejected"
+    assert [text[a:b] for a, b in zip(found["start"], found["end"], strict=True)] == found["words"].tolist()
+    for variant, said in seen[1:]:  # the first is the whole
+        assert len(variant) < 3200 and variant.startswith(text[:1000])
+        assert variant[said.start - 300 : said.start] in text and variant[said.end : said.end + 300] in text
+
+
 def test_phrases_are_cut_at_marks_and_small_words():
     def cut(text, most=PHRASES):
         return [text[a:b] for a, b in phrases(text, [(0, len(text))], most)]

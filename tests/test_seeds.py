@@ -11,17 +11,15 @@ MISSES = {
     ("Claudia Sheinbaum", "training"): "what she says of troops in general is taken to be about training too",
     ("Manuel Huerta Ladrón de Guevara", "intervention"): "his plea for sovereignty is heard as no side",
     ("Andrés Manuel López Obrador", "intervention"): "asking to let military trainers in is taken for intervention too",
-    ("spokesperson for the U.S. National Security Council", "intervention"): "a demand on Mexico is heard as a side",
-    ("Senators from Morena, PT, and PVEM", "intervention"): "one sentence, read as opposing with too little probability to count",
+    ("Senators from Morena, PT, and PVEM", "intervention"): "one sentence, with too little probability of a side to count",
 }
 
 
-def rows(wrong):
+def rows():
     """The rows of the gold, those that are known to be wrong marked as such."""
     return [
-        pytest.param(r, id=f"{r['speaker']}-{r['proposition']}", marks=[pytest.mark.xfail(reason=MISSES[key], strict=True)]
-                     if (key := (r["speaker"], r["proposition"])) in wrong else [])
-        for r in GOLD["row"]
+        pytest.param(r, id="-".join(key), marks=[pytest.mark.xfail(reason=MISSES[key], strict=True)] if key in MISSES else [])
+        for r in GOLD["row"] if (key := (r["speaker"], r["proposition"]))
     ]  # fmt: skip
 
 
@@ -33,7 +31,7 @@ def rows_of(frame, name):
     return frame[frame["speaker"].map(plain) == plain(name)]
 
 
-@pytest.mark.parametrize("row", rows(MISSES))
+@pytest.mark.parametrize("row", rows())
 def test_position(seeds, row):
     found = rows_of(seeds.positions, row["speaker"])
     found = found[found["proposition"] == row["proposition"]]
@@ -41,7 +39,7 @@ def test_position(seeds, row):
     assert found["position"].item() in row["expected"]
 
 
-@pytest.mark.parametrize("row", rows(()))
+@pytest.mark.parametrize("row", GOLD["row"], ids=lambda r: f"{r['speaker']}-{r['proposition']}")
 def test_the_sentence_behind_it_is_there(seeds, row):
     own = rows_of(seeds.statements, row["speaker"])
     spoken = [seeds.statement(i) for i in own["statement"]]

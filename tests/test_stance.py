@@ -59,6 +59,10 @@ CLEAR = [
      "that the weather in the capital would be warm on Sunday", "foreign military intervention", "neutral"),
     ("Ruiz said that the United States must send troops to stop the massacre.",
      "that the United States must send troops to stop the massacre", "sending U.S. troops", "support"),
+    ("“We reject military intervention in other countries,” Ruiz said.", "“We reject military intervention in other countries,”",
+     "foreign military intervention", "oppose"),
+    ("Ruiz said he categorically rejected intervention.", "he categorically rejected intervention",
+     "foreign military intervention", "oppose"),
     ("Ruiz said NATO should step in and stop the killing.", "NATO should step in and stop the killing", "NATO intervention", "support"),
 ]  # fmt: skip
 
@@ -71,7 +75,7 @@ def test_clear_cases(text, content, target, side):
 def test_a_judgement_hardly_depends_on_the_other_propositions():
     apart = []
     for text, content, target, _ in CLEAR:
-        statement, voices = spoken(text, content, "Ruiz"), Voices((), (Mention("a-0", "", ""),))
+        statement, voices = spoken(text, content, "Ruiz", "said"), Voices((), (Mention("a-0", "", ""),))
         asked = Proposition("p", target)
         among, only = (
             judge([Article("a", text)], [statement], voices, Issue("Test", "?", (asked, *others)))[0]
@@ -80,12 +84,22 @@ def test_a_judgement_hardly_depends_on_the_other_propositions():
         assert among.side == only.side
         apart.append(max(abs(among.support - only.support), abs(among.oppose - only.oppose)))
     # The eight-bit numbers of the model are scaled to the largest of a run, so not to the last digit.
-    assert np.mean(apart) < 0.05
+    assert np.mean(apart) < 0.03 and max(apart) < 0.1
 
 
 def test_nothing_to_judge():
     assert judge([], [], Voices((), ()), load()) == []
     assert judge([Article("a", "")], [], Voices((), ()), load()) == []
+
+
+def test_the_opening_of_the_article_is_read_too():
+    text = "Troops to leave the islands by the end of May\n\n" + "Nothing else was decided. " * 40 + "“The move is right,” Ruiz said."
+    pieces = encode(text)
+    ids, roles = said(pieces, spoken(text, "“The move is right,”", "Ruiz", "said"), np.zeros(0, np.int64))
+    assert ids[-25:].tolist() == [*pieces.ids[:24], SEP] and set(roles[-25:]) == {CONTEXT}
+    near = "Troops to leave. “The move is right,” Ruiz said."  # what stands around it anyway is not read twice
+    ids, _ = said(encode(near), spoken(near, "“The move is right,”", "Ruiz", "said"), np.zeros(0, np.int64))
+    assert ids.tolist() == [*encode(near).ids, SEP, SEP]
 
 
 def test_long_statement_is_cut_not_refused():

@@ -81,7 +81,7 @@ def fit_stance(articles: Path, stance: Path) -> None:
     from analysis.speakers import identify
 
     by_id = {a["id"]: a for a in read(articles)}
-    logits, gold = [], []
+    logits, gold, inside = [], [], []
     plain = model.calibrated
     seen: list[np.ndarray] = []
     model.calibrated = lambda x: (seen.append(x), plain(x))[1]
@@ -96,20 +96,26 @@ def fit_stance(articles: Path, stance: Path) -> None:
             if label:
                 logits.append(x)
                 gold.append({"support": 0, "oppose": 1}.get(label, 2))
+                inside.append(row["id"])
     x, y = np.array(logits), np.array(gold)
 
     def probabilities(values: np.ndarray) -> np.ndarray:
         p = np.array([plain(row, *values) for row in x])
         return np.stack([p[:, 0], p[:, 1], p[:, 2] + p[:, 3]], 1)
 
-    def loss(values: np.ndarray) -> float:
-        return float(-np.log(probabilities(values)[np.arange(len(y)), y] + 1e-9).mean())
+    def loss(values: np.ndarray, rows: np.ndarray | slice = slice(None)) -> float:
+        return float(-np.log(probabilities(values)[np.arange(len(y)), y][rows] + 1e-9).mean())
 
-    best = minimize(loss, [1.0, 0.5], method="Nelder-Mead", options={"maxiter": 60}).x
+    def fitted(*rows: np.ndarray) -> np.ndarray:
+        return minimize(loss, [1.0, 0.5], rows, method="Nelder-Mead", options={"maxiter": 60}).x
+
+    best = fitted()
     print(f"{len(y)} pairs, TEMPERATURE, RARITY = {best.round(2)}, loss {loss(best):.3f} (raw: {loss(np.array([1, 0])):.3f})")
-    p = probabilities(best)
+    p, held_out = probabilities(best), np.zeros((len(y), 3))
+    for learnt, rest in GroupKFold(10).split(x, groups=inside):
+        held_out[rest] = probabilities(fitted(learnt))[rest]
     for side in (0, 1):
-        reliability(p[:, side], y == side)
+        reliability(held_out[:, side], y == side)
     for threshold in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
         found = np.where(1 - p[:, 2] >= threshold, p[:, :2].argmax(1), 2)
         f = [2 * ((found == s) & (y == s)).sum() / max(1, (found == s).sum() + (y == s).sum()) for s in (0, 1)]

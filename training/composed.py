@@ -1,8 +1,8 @@
 """Sentences put together so that their sides are known: what a cue does to what it is said about.
 
 A word list can't tell that to challenge a stance against something is to be for it. Here a cue that is for or against is
-joined to a content that is for or against, and the side is their product; clauses and neutral sentences of like words are
-mixed in. The targets are the propositions of the labels, in one of their wordings.
+joined to a content that is for or against, and the side is their product; clauses, neutral sentences of like words and
+plain words for and against, quoted or not, are mixed in. The targets are the propositions of the labels, in one of their wordings.
 """
 
 from __future__ import annotations
@@ -45,6 +45,20 @@ CLAUSES = {
     "|that no decision on {x} had been taken|that voters are divided over {x}|that {other} had asked for {x}|that {x} had been discussed"
     "|that a report on {x} was due in May",
 }
+PLAIN = {
+    1: "We support {x}|I am for {x}|We welcome {x}|We demand {x}|I have always favoured {x}|We fully back {x}|We ask for {x}"
+    "|We will vote for {x}|Our country needs {x}|Now is the time for {x}|I will defend {x}|We say yes to {x}|We insist on {x}",
+    -1: "We reject {x}|We categorically reject {x}|I oppose {x}|We are against {x}|We do not want {x}|We say no to {x}|I do not accept {x}"
+    "|We will never accept {x}|We condemn {x}|I cannot support {x}|We repudiate any {x}|We will not tolerate {x}|I rule out {x}"
+    "|We disagree with {x}|There must be no {x}|We reject any kind of {x}|It is for us to decide, and we refuse {x}",
+    0: "We have heard about {x}|I was asked about {x}|We will discuss {x}|I have no view on {x}|We know what {x} means|They talk of {x}",
+}
+ACTS = {
+    1: "supports|backs|has called for|demanded|welcomed|approved|voted for|favours|asked for|is pushing for|said he supported|wants",
+    -1: "rejects|opposes|categorically rejected|condemned|voted against|has ruled out|warned against|criticised|refused|said no to"
+    "|said she rejected|does not want|repudiated|is against|vetoed",
+    0: "reported on|spoke about|was asked about|discussed|described|answered questions on|listened to a debate on",
+}
 AFTER = "|The vote is due next week.|It was the second such exchange in a month.|Aides gave no details.|The matter has split the chamber."
 
 
@@ -59,21 +73,28 @@ def compose(x: str, rng: np.random.Generator) -> tuple[str, dict[str, tuple[int,
         return f"{FIRST[rng.integers(len(FIRST))]} {LAST[rng.integers(len(LAST))]}"
 
     name, other = person(), person()
+    source = f"{pick(ROLES)} {name}" if rng.random() < 0.6 else name
+    before = pick("|On Monday, |In a debate, |Asked by reporters, ")
+    order = ("source", "cue", "content")
     kind = rng.random()
-    if kind < 0.5:
+    if kind < 0.35:
         first, second = (int(sign) for sign in rng.choice([1, -1], 2))
         cue, content, side = pick(CUES[first]), f"{pick(WHOSE)} {pick(VIEWS[second])}", first * second
-    elif kind < 0.65:
+    elif kind < 0.45:
         good = rng.random() < 0.5
         cue, content, side = pick(DENIES), pick(GOOD if good else BAD), -1 if good else 1
     else:
-        side = int(rng.choice([1, -1, 0]))
-        cue, content = pick(SAYS), pick(CLAUSES[side])
-    content = content.format(x=x, other=other)
-    before = pick("|On Monday, |In a debate, |Asked by reporters, ")
-    source = f"{pick(ROLES)} {name}" if rng.random() < 0.6 else name
+        side = int(rng.choice([1, -1, 1, -1, 0]))
+        if kind < 0.65:
+            cue, content = pick(SAYS), pick(CLAUSES[side])
+        elif kind < 0.8:
+            cue, content = pick(ACTS[side]), "{x}"
+        else:
+            cue, content, before = "said", f"“{pick(PLAIN[side])},”", ""
+            order = ("content", "source", "cue") if rng.random() < 0.5 else ("content", "cue", "source")
+    parts = {"source": source, "cue": cue, "content": content.format(x=x, other=other)}
     text, spans = before, {}
-    for part, words in (("source", source), ("cue", cue), ("content", content)):
-        spans[part] = len(text), len(text) + len(words)
-        text += words + ("." if part == "content" else " ")
-    return f"{text} {pick(AFTER)}".strip(), spans, name, side
+    for part in order:
+        spans[part] = len(text), len(text) + len(parts[part])
+        text += parts[part] + " "
+    return f"{text.strip()}. {pick(AFTER)}".strip(), spans, name, side

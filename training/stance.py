@@ -8,7 +8,8 @@ the model folder of all-MiniLM-L6-v2. Needs torch and transformers; `training/ex
 
 First the public pairs (arguments on debate motions; sentiment and directed sentiment in news), then reported speech with
 our own labels. Negated propositions ("opposition to X") flip the sides; without them a model learns that some targets
-are simply bad. Composed sentences (`training/composed.py`) show that a cue can turn the side of what it is said about.
+are simply bad. Composed sentences (`training/composed.py`) show that a cue can turn the side of what it is said about. What the
+encoder's layers read is rounded to eight bits, as in the export, so that the model learns to do without the rest.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ class PairEncoder(nn.Module):
 
 
 def rounded(_, inputs):
-    """The input of a layer with the rounding of the eight-bit export, which the gradient passes by (Jacob et al. 2018)."""
+    """The input of a layer rounded to eight bits, as in the export, which the gradient passes by (Jacob et al. 2018)."""
     (x,) = inputs
     least, most = x.detach().min().clamp(max=0), x.detach().max().clamp(min=0)
     step = (most - least).clamp(min=1e-6) / 255
@@ -235,8 +236,8 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--skip", action="store_true", help="leave the public pairs out")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--share", type=float, default=1.0, help="of what has no proposition on the use of force, at random")
-    parser.add_argument("--rounded", action="store_true", help="round what the encoder's layers read as the eight-bit export does")
+    parser.add_argument("--share", type=float, default=1.0, help="of articles without a proposition on the use of force, at random")
+    parser.add_argument("--newest", type=int, help="take the last so many articles labelled whole, and --share of all others instead")
     parser.add_argument("--dry", action="store_true", help="count the work, train nothing")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
@@ -246,7 +247,11 @@ def main() -> None:
     def examples(stage: int) -> list[Example]:
         if stage == 0 and not args.skip:
             return public(args.bench / "stance", rng)
-        rows = [r for r in labelled(args.bench) if any(p.get("intervention") for p in r["propositions"]) or rng.random() < args.share]
+        newest = {row["id"] for row in lines(LABELLED / "stance.jsonl.gz")[-args.newest :]} if args.newest else set()
+        rows = [
+            r for r in labelled(args.bench)
+            if (r["id"] in newest if newest else any(p.get("intervention") for p in r["propositions"])) or rng.random() < args.share
+        ]  # fmt: skip
         made = composed(rows, COMPOSED, rng)
         return reported(rows, rng) + made + [e for e in targeted(args.bench / "stance") if rng.random() < args.share]
 
@@ -260,9 +265,8 @@ def main() -> None:
     if args.start:
         model.load_state_dict(torch.load(args.start, weights_only=True)["model"])
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
-    if args.rounded:
-        for layer in (m for m in model.encoder.encoder.modules() if isinstance(m, nn.Linear)):
-            layer.register_forward_pre_hook(rounded)
+    for layer in (m for m in model.encoder.encoder.modules() if isinstance(m, nn.Linear)):
+        layer.register_forward_pre_hook(rounded)
     body = [p for n, p in model.named_parameters() if n.startswith("encoder") and p.requires_grad]
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": args.rate}, {"params": model.head.parameters(), "lr": 5e-4}], weight_decay=0.01
