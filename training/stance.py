@@ -8,8 +8,9 @@ the model folder of all-MiniLM-L6-v2. Needs torch and transformers; `training/ex
 
 First the public pairs (arguments on debate motions; sentiment and directed sentiment in news), then reported speech with
 our own labels. Negated propositions ("opposition to X") flip the sides; without them a model learns that some targets
-are simply bad. Composed sentences (`training/composed.py`) show that a cue can turn the side of what it is said about. What the
-encoder's layers read is rounded to eight bits, as in the export, so that the model learns to do without the rest.
+are simply bad. Composed sentences (`training/composed.py`) show that a cue can turn the side of what it is said about; others
+(`training/sovereignty.py`) that intervention, training by invitation and cooperation are three matters. What the encoder's
+layers read is rounded to eight bits, as in the export, so that the model learns to do without the rest.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import numpy as np
 import pandas as pd
 import torch
 from composed import compose
+from sovereignty import compose_on_force
 from torch import nn
 from transformers import BertModel
 
@@ -42,7 +44,7 @@ TAKE = {
     "dse.train": 3000, "ibm_argq30k.train": 4000, "ibm_claim_stance.train": 1000, "newsmtsc.train": 4000,
     "perspectrum.train": 4000, "procon20.train": 1000,
 }  # fmt: skip
-COMPOSED = 3000  # sentences an epoch
+COMPOSED, ON_FORCE = 3000, 1200  # sentences an epoch
 UNRELATED = LABELS.index("unrelated")
 FLIP = {0: 1, 1: 0}
 Example = tuple[Part, list[tuple[Part, int]]]  # a text, and what is asked about it with the answers
@@ -178,10 +180,23 @@ def composed(rows: list[dict], number: int, rng: np.random.Generator) -> list[Ex
     for p in (propositions[i] for i in rng.integers(len(propositions), size=number)):
         text, spans, name, side = compose(p.get("again", p["text"]) if rng.random() < 0.35 else p["text"], rng)
         label = {1: 0, -1: 1, 0: 2}[side]
-        statement = Statement("composed", 0, (spans["source"],), (spans["cue"],), (spans["content"],), "indirect", 1.0)
-        asked = [(proposition(words), answer) for words, answer in worded(p, label, rng)]
-        found.append((said(encode(text), statement, encode(name).ids), asked))
+        found.append((stated(text, spans, name), [(proposition(words), answer) for words, answer in worded(p, label, rng)]))
     return found
+
+
+def on_force(number: int, rng: np.random.Generator) -> list[Example]:
+    """Composed sentences on foreign force, training and cooperation."""
+    found = []
+    for _ in range(number):
+        text, spans, name, asked = compose_on_force(rng)
+        found.append((stated(text, spans, name), [(proposition(words), label) for words, label in asked]))
+    return found
+
+
+def stated(text: str, spans: dict[str, tuple[int, int]], name: str) -> Part:
+    """The model's input for a composed sentence."""
+    statement = Statement("composed", 0, (spans["source"],), (spans["cue"],), (spans["content"],), "indirect", 1.0)
+    return said(encode(text), statement, encode(name).ids)
 
 
 def worded(proposition: dict, label: int, rng: np.random.Generator) -> list[tuple[str, int]]:
@@ -252,7 +267,7 @@ def main() -> None:
             r for r in labelled(args.bench)
             if (r["id"] in newest if newest else any(p.get("intervention") for p in r["propositions"])) or rng.random() < args.share
         ]  # fmt: skip
-        made = composed(rows, COMPOSED, rng)
+        made = composed(rows, COMPOSED, rng) + on_force(ON_FORCE, rng)
         return reported(rows, rng) + made + [e for e in targeted(args.bench / "stance") if rng.random() < args.share]
 
     stages = args.epochs + (not args.skip)
