@@ -132,7 +132,7 @@ def test_another_issue_or_an_unfinished_run_is_no_study(
     assert report.main([str(tmp_path / "out"), "--out", str(tmp_path / "page")]) == report.USAGE
     assert "has not ended; give its command again" in capsys.readouterr().err
     (tmp_path / "out" / "manifest.json").write_text(json.dumps(known | {"format": 1}))
-    with pytest.raises(results.ResultError, match="tables have other columns than this version.s; run analysis"):
+    with pytest.raises(results.ResultError, match="its tables have other columns than this version"):
         Study.of(tmp_path / "out")
     assert not results.is_result(made) and not results.is_result(tmp_path / "nowhere")
 
