@@ -1,8 +1,9 @@
-"""Sentences put together on foreign force, training by invitation, and cooperation, which are not the same.
+"""Sentences put together on foreign force, training by invitation, cooperation, and a presence that lasts, which are not the same.
 
 What stands near each other in the news stands for different sides: who calls sovereignty sacred is against intervention, who
 asks the senate to let instructors in is for training and says nothing of intervention, who would help a neighbour without
-soldiers is for cooperation alone. Here each sentence is asked about all three, with an answer for each.
+soldiers is for cooperation alone, and who laments a withdrawal is for the presence. Here a sentence is asked about several of these,
+with an answer for each.
 """
 
 from __future__ import annotations
@@ -31,13 +32,15 @@ ASKED = (
     "the entry of foreign troops for joint training"
     "|{a} instructors for the {d} army|joint exercises with {A}|letting {a} soldiers train the army",
     "security cooperation with {A}|intelligence sharing with {A}|working with {A} against organised crime|cooperation with {a} agencies",
+    "{a} troop presence in {c}|keeping {a} soldiers in {c}|the {a} military mission in {c}|{a} troops in {c}|{a} bases in {c}",
 )
 AGAINST = (
     "no foreign soldiers in {c}|non-intervention|keeping {A} out of {c}|respect for {d} sovereignty",
     "keeping foreign instructors out|no joint exercises with {A}|closing the border to foreign troops",
     "ending cooperation with {A}|keeping {a} agencies at a distance|going it alone against crime",
+    "a withdrawal of {a} troops from {c}|bringing the {a} soldiers home|the {a} pullout from {c}",
 )
-MATTERS = ("intervention", "training", "cooperation")
+MATTERS = ("intervention", "training", "cooperation", "presence")
 OPPOSITE = {"support": "oppose", "oppose": "support"}
 OPENINGS = "|{c} and {A} at odds. |{c} debates foreign troops. |{A} talks of {c} again. |Crisis in {c}: what next? |The week in {c}. "
 ROLES = "Senator |President |Foreign Minister |Deputy |General |opposition leader |Interior Minister |Governor |"
@@ -73,7 +76,8 @@ def compose_on_force(rng: np.random.Generator) -> tuple[str, dict[str, tuple[int
         words = {"source": source, "cue": cue, "content": content}[part]
         spans[part] = len(text), len(text) + len(words)
         text += words + " "
-    text = f"{text.strip().removesuffix('.')}. {fill(pick(AFTER))}".strip()
+    end = "" if text.endswith(".” ") else "."
+    text = f"{text.strip()}{end} {fill(pick(AFTER))}".strip()
     asked = []
     for matter, positive, negative in zip(MATTERS, ASKED, AGAINST, strict=True):
         if side := entry.get(matter):
