@@ -7,6 +7,9 @@ plain words for and against, quoted or not, are mixed in. The targets are the pr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 
 FIRST = "Ana Tomás Adeola Milan Grace Yusuf Petra Henri Leila Marco Ingrid Samuel Rosa Karim Nadia Victor Chen Paula".split()
@@ -49,52 +52,76 @@ PLAIN = {
     1: "We support {x}|I am for {x}|We welcome {x}|We demand {x}|I have always favoured {x}|We fully back {x}|We ask for {x}"
     "|We will vote for {x}|Our country needs {x}|Now is the time for {x}|I will defend {x}|We say yes to {x}|We insist on {x}",
     -1: "We reject {x}|We categorically reject {x}|I oppose {x}|We are against {x}|We do not want {x}|We say no to {x}|I do not accept {x}"
-    "|We will never accept {x}|We condemn {x}|I cannot support {x}|We repudiate any {x}|We will not tolerate {x}|I rule out {x}"
-    "|We disagree with {x}|There must be no {x}|We reject any kind of {x}|It is for us to decide, and we refuse {x}",
+    "|We will never accept {x}|We condemn {x}|I cannot support {x}|We will not tolerate {x}|I rule out {x}"
+    "|We disagree with {x}|We must stop {x}|It is for us to decide, and we refuse {x}",
     0: "We have heard about {x}|I was asked about {x}|We will discuss {x}|I have no view on {x}|We know what {x} means|They talk of {x}",
 }
 ACTS = {
-    1: "supports|backs|has called for|demanded|welcomed|approved|voted for|favours|asked for|is pushing for|said he supported|wants",
+    1: "supports|backs|has called for|demanded|welcomed|approved|voted for|favours|asked for|is pushing for|wants",
     -1: "rejects|opposes|categorically rejected|condemned|voted against|has ruled out|warned against|criticised|refused|said no to"
-    "|said she rejected|does not want|repudiated|is against|vetoed",
+    "|does not want|repudiated|is against|vetoed",
     0: "reported on|spoke about|was asked about|discussed|described|answered questions on|listened to a debate on",
 }
 AFTER = "|The vote is due next week.|It was the second such exchange in a month.|Aides gave no details.|The matter has split the chamber."
+# What an article may begin with, so long that the sentence lies beyond it and the model is given the opening apart.
+FILLER = (
+    "The hall was full early in the morning, and the ushers had to bring chairs from the library for the guests who came last. ",
+    "Outside, a brass band played for the anniversary of the railway, and the traffic stood still as far as the bridge. ",
+    "It was the third sitting of the week, and the clerk had counted more than forty names on the list of those who wished to be heard. ",
+    "Rain had kept most visitors away, and the few who came held their umbrellas over a stack of printed programmes. ",
+    "The meeting began an hour late because a lift had failed, and it was noon before everybody had found a seat. ",
+)
 
 
-def compose(x: str, rng: np.random.Generator) -> tuple[str, dict[str, tuple[int, int]], str, int]:
-    """A text on the target `x`, its spans (source, cue, content), who speaks, and the side: 1 for it, -1 against, 0 neither."""
+class Composed(NamedTuple):
+    """A text put together, the spans of its parts (source, cue, content), and who speaks."""
 
-    def pick(options: str) -> str:
-        found = options.split("|")
-        return found[rng.integers(len(found))]
+    text: str
+    spans: dict[str, tuple[int, int]]
+    name: str
 
-    def person() -> str:
-        return f"{FIRST[rng.integers(len(FIRST))]} {LAST[rng.integers(len(LAST))]}"
 
-    name, other = person(), person()
-    source = f"{pick(ROLES)} {name}" if rng.random() < 0.6 else name
-    before = pick("|On Monday, |In a debate, |Asked by reporters, ")
+def pick(options: str, rng: np.random.Generator) -> str:
+    found = options.split("|")
+    return found[rng.integers(len(found))]
+
+
+def person(rng: np.random.Generator) -> str:
+    return f"{FIRST[rng.integers(len(FIRST))]} {LAST[rng.integers(len(LAST))]}"
+
+
+def joined(parts: dict[str, str], order: Sequence[str], name: str, opening: str, rng: np.random.Generator) -> Composed:
+    """The parts in this order as a sentence: at the start of an article, or some way into one that has this opening."""
+    text, spans = "", {}
+    if rng.random() < 0.5:
+        text = opening + "".join(FILLER[i] for i in rng.permutation(len(FILLER))[:3])
+    for part in order:
+        spans[part] = len(text), len(text) + len(parts[part])
+        text += parts[part] + " "
+    end = "" if text.endswith(".” ") else "."
+    return Composed(f"{text.strip()}{end} {pick(AFTER, rng)}".strip(), spans, name)
+
+
+def compose(x: str, rng: np.random.Generator) -> tuple[Composed, int]:
+    """A sentence on the target `x`, and its side: 1 for it, -1 against, 0 neither."""
+    name, other = person(rng), person(rng)
+    parts = {"source": f"{pick(ROLES, rng)} {name}" if rng.random() < 0.6 else name}
     order = ("source", "cue", "content")
     kind = rng.random()
     if kind < 0.35:
         first, second = (int(sign) for sign in rng.choice([1, -1], 2))
-        cue, content, side = pick(CUES[first]), f"{pick(WHOSE)} {pick(VIEWS[second])}", first * second
+        cue, content, side = pick(CUES[first], rng), f"{pick(WHOSE, rng)} {pick(VIEWS[second], rng)}", first * second
     elif kind < 0.45:
         good = rng.random() < 0.5
-        cue, content, side = pick(DENIES), pick(GOOD if good else BAD), -1 if good else 1
+        cue, content, side = pick(DENIES, rng), pick(GOOD if good else BAD, rng), -1 if good else 1
     else:
         side = int(rng.choice([1, -1, 1, -1, 0]))
         if kind < 0.65:
-            cue, content = pick(SAYS), pick(CLAUSES[side])
+            cue, content = pick(SAYS, rng), pick(CLAUSES[side], rng)
         elif kind < 0.8:
-            cue, content = pick(ACTS[side]), "{x}"
+            cue, content = pick(ACTS[side], rng), "{x}"
         else:
-            cue, content, before = "said", f"“{pick(PLAIN[side])},”", ""
+            cue, content = "said", f"“{pick(PLAIN[side], rng)},”"
             order = ("content", "source", "cue") if rng.random() < 0.5 else ("content", "cue", "source")
-    parts = {"source": source, "cue": cue, "content": content.format(x=x, other=other)}
-    text, spans = before, {}
-    for part in order:
-        spans[part] = len(text), len(text) + len(parts[part])
-        text += parts[part] + " "
-    return f"{text.strip()}. {pick(AFTER)}".strip(), spans, name, side
+    parts |= {"cue": cue, "content": content.format(x=x, other=other)}
+    return joined(parts, order, name, f"Debate over {x}. ", rng), side

@@ -9,7 +9,7 @@ the model folder of all-MiniLM-L6-v2. Needs torch and transformers; `training/ex
 First the public pairs (arguments on debate motions; sentiment and directed sentiment in news), then reported speech with
 our own labels. Negated propositions ("opposition to X") flip the sides; without them a model learns that some targets
 are simply bad. Composed sentences (`training/composed.py`) show that a cue can turn the side of what it is said about; others
-(`training/sovereignty.py`) that intervention, training by invitation and cooperation are three matters. What the encoder's
+(`training/sovereignty.py`) that intervention, training by invitation, cooperation and presence are four matters. What the encoder's
 layers read is rounded to eight bits, as in the export, so that the model learns to do without the rest.
 """
 
@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from composed import compose
+from composed import Composed, compose
 from sovereignty import compose_on_force
 from torch import nn
 from transformers import BertModel
@@ -178,25 +178,22 @@ def composed(rows: list[dict], number: int, rng: np.random.Generator) -> list[Ex
     propositions = [p for row in rows for p in row["propositions"]]
     found = []
     for p in (propositions[i] for i in rng.integers(len(propositions), size=number)):
-        text, spans, name, side = compose(p.get("again", p["text"]) if rng.random() < 0.35 else p["text"], rng)
+        made, side = compose(p.get("again", p["text"]) if rng.random() < 0.35 else p["text"], rng)
         label = {1: 0, -1: 1, 0: 2}[side]
-        found.append((stated(text, spans, name), [(proposition(words), answer) for words, answer in worded(p, label, rng)]))
+        found.append((stated(made), [(proposition(words), answer) for words, answer in worded(p, label, rng)]))
     return found
 
 
 def on_force(number: int, rng: np.random.Generator) -> list[Example]:
-    """Composed sentences on foreign force, training and cooperation."""
-    found = []
-    for _ in range(number):
-        text, spans, name, asked = compose_on_force(rng)
-        found.append((stated(text, spans, name), [(proposition(words), label) for words, label in asked]))
-    return found
+    """Composed sentences on foreign force, training, cooperation and presence."""
+    made = (compose_on_force(rng) for _ in range(number))
+    return [(stated(sentence), [(proposition(words), label) for words, label in asked]) for sentence, asked in made]
 
 
-def stated(text: str, spans: dict[str, tuple[int, int]], name: str) -> Part:
+def stated(made: Composed) -> Part:
     """The model's input for a composed sentence."""
-    statement = Statement("composed", 0, (spans["source"],), (spans["cue"],), (spans["content"],), "indirect", 1.0)
-    return said(encode(text), statement, encode(name).ids)
+    spans = (((made.spans[part]),) for part in ("source", "cue", "content"))
+    return said(encode(made.text), Statement("composed", 0, *spans, "indirect", 1.0), encode(made.name).ids)
 
 
 def worded(proposition: dict, label: int, rng: np.random.Generator) -> list[tuple[str, int]]:
@@ -251,8 +248,8 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--skip", action="store_true", help="leave the public pairs out")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--share", type=float, default=1.0, help="of articles without a proposition on the use of force, at random")
-    parser.add_argument("--newest", type=int, help="take the last so many articles labelled whole, and --share of all others instead")
+    parser.add_argument("--share", type=float, default=1.0, help="of all but articles with a proposition on the use of force")
+    parser.add_argument("--newest", type=int, help="take all of so many articles labelled last, and --share of the others")
     parser.add_argument("--dry", action="store_true", help="count the work, train nothing")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
@@ -262,10 +259,11 @@ def main() -> None:
     def examples(stage: int) -> list[Example]:
         if stage == 0 and not args.skip:
             return public(args.bench / "stance", rng)
-        newest = {row["id"] for row in lines(LABELLED / "stance.jsonl.gz")[-args.newest :]} if args.newest else set()
+        taken = {r["id"] for r in lines(LABELLED / "stance.jsonl.gz")[-args.newest :]} if args.newest else None
         rows = [
             r for r in labelled(args.bench)
-            if (r["id"] in newest if newest else any(p.get("intervention") for p in r["propositions"])) or rng.random() < args.share
+            if (any(p.get("intervention") for p in r["propositions"]) if taken is None else r["id"] in taken)
+            or rng.random() < args.share
         ]  # fmt: skip
         made = composed(rows, COMPOSED, rng) + on_force(ON_FORCE, rng)
         return reported(rows, rng) + made + [e for e in targeted(args.bench / "stance") if rng.random() < args.share]
