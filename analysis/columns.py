@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.records import SIDED
 from analysis.tables import table
 
 _ARTICLE = {"article": "id of the article", "source": "the outlet that published it; empty where nothing says which"}
@@ -58,7 +59,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "support": "probability that the statement is for it",
         "oppose": "probability that it is against it",
         "neutral": "probability that it takes no side or is about something else",
-        "side": "support or oppose, whichever is likelier, where both together have a probability of .35 or more; else neutral",
+        "side": f"support or oppose, whichever is likelier, where both together have a probability of {SIDED} or more; else neutral",
     },
     "positions": {
         **_SPEAKER,

@@ -60,8 +60,7 @@ RC: dict[str, Any] = {
     "axes.linewidth": 0.8,
     "figure.facecolor": PAPER,
     "text.color": INK,
-    "text.hinting": "none",  # at this size nobody sees it, and letters are drawn in half the time
-    "text.hinting_factor": 1,
+    "text.hinting": "no_hinting",  # at this size nobody sees it, and letters are drawn in half the time
     "text.parse_math": False,  # a dollar sign in a name is a dollar sign
     "xtick.color": MUTED,
     "ytick.color": INK,

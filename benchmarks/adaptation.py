@@ -71,7 +71,9 @@ def main() -> None:
         rows = [json.loads(line) for line in lines]
     texts: dict[str, str] = dict(pd.read_parquet(args.articles, columns=["id", "text"]).itertuples(index=False))
     for row in rows:
-        if hashlib.sha256(texts.get(row["id"], "").encode()).hexdigest() != row["sha256"]:
+        if row["id"] not in texts:
+            parser.exit(1, f"{args.articles}: article {row['id']} is not there\n")
+        if hashlib.sha256(texts[row["id"]].encode()).hexdigest() != row["sha256"]:
             parser.exit(1, f"the text of {row['id']} is not the one that was labelled\n")
     study = study_of(rows, texts, load(LABELS / "guns.toml"))
     labels = sheet_of(rows, study)

@@ -119,7 +119,7 @@ def test_too_few_of_one_side():
 
 @pytest.mark.parametrize("key", ["id", "sha256"])
 def test_what_it_is_measured_on_was_not_learnt_from(key):
-    """The articles of `benchmarks/adaptation.py` are none of those that the stance model was trained on."""
+    """The articles of `benchmarks/adaptation.py` are none of those in `training/labels`, on which the stance model was trained."""
 
     def read(path):
         with gzip.open(ROOT / path, "rt", encoding="utf-8") as lines:

@@ -19,7 +19,7 @@ def rows():
     """The rows of the gold, those that are known to be wrong marked as such."""
     return [
         pytest.param(r, id="-".join(key), marks=[pytest.mark.xfail(reason=MISSES[key], strict=True)] if key in MISSES else [])
-        for r in GOLD["row"] if (key := (r["speaker"], r["proposition"]))
+        for r in GOLD["row"] for key in [(r["speaker"], r["proposition"])]
     ]  # fmt: skip
 
 

@@ -99,21 +99,22 @@ def fit_stance(articles: Path, stance: Path) -> None:
                 inside.append(row["id"])
     x, y = np.array(logits), np.array(gold)
 
-    def probabilities(values: np.ndarray) -> np.ndarray:
-        p = np.array([plain(row, *values) for row in x])
+    def probabilities(values: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        p = np.array([plain(row, *values) for row in x[rows]])
         return np.stack([p[:, 0], p[:, 1], p[:, 2] + p[:, 3]], 1)
 
-    def loss(values: np.ndarray, rows: np.ndarray | slice = slice(None)) -> float:
-        return float(-np.log(probabilities(values)[np.arange(len(y)), y][rows] + 1e-9).mean())
+    def loss(values: np.ndarray, rows: np.ndarray) -> float:
+        return float(-np.log(probabilities(values, rows)[np.arange(len(rows)), y[rows]] + 1e-9).mean())
 
-    def fitted(*rows: np.ndarray) -> np.ndarray:
-        return minimize(loss, [1.0, 0.5], rows, method="Nelder-Mead", options={"maxiter": 60}).x
+    def fitted(rows: np.ndarray) -> np.ndarray:
+        return minimize(loss, [1.0, 0.5], (rows,), method="Nelder-Mead", options={"maxiter": 60}).x
 
-    best = fitted()
-    print(f"{len(y)} pairs, TEMPERATURE, RARITY = {best.round(2)}, loss {loss(best):.3f} (raw: {loss(np.array([1, 0])):.3f})")
-    p, held_out = probabilities(best), np.zeros((len(y), 3))
+    every = np.arange(len(y))
+    best = fitted(every)
+    print(f"{len(y)} pairs, TEMPERATURE, RARITY = {best.round(2)}, loss {loss(best, every):.3f} (raw: {loss(np.array([1, 0]), every):.3f})")
+    p, held_out = probabilities(best, every), np.zeros((len(y), 3))
     for learnt, rest in GroupKFold(10).split(x, groups=inside):
-        held_out[rest] = probabilities(fitted(learnt))[rest]
+        held_out[rest] = probabilities(fitted(learnt), rest)
     for side in (0, 1):
         reliability(held_out[:, side], y == side)
     for threshold in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):

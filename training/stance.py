@@ -20,13 +20,16 @@ import gzip
 import hashlib
 import itertools
 import json
+import re
 import time
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pandas as pd
 import torch
 from composed import Composed, compose
+from onnx import numpy_helper
 from sovereignty import compose_on_force
 from torch import nn
 from transformers import BertModel
@@ -79,6 +82,27 @@ class PairEncoder(nn.Module):
         asked = mean(part.unsqueeze(1) == numbers.view(1, -1, 1))
         content = mean(((roles == CONTENT) & (part == 0)).unsqueeze(1)).expand_as(asked)
         return torch.cat([asked, content, asked * content], -1)
+
+
+def weights(path: Path, model: PairEncoder) -> dict[str, torch.Tensor]:
+    """The weights in a file of `torch.save`, or those in an exported one, with their eight-bit numbers made floats again."""
+    if path.suffix != ".onnx":
+        return torch.load(path, weights_only=True)["model"]
+    graph = onnx.load(str(path)).graph
+    held = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
+    layers = [f"{name}.weight" for name, part in model.named_modules() if isinstance(part, nn.Linear)]
+    products = [node.input[1] for node in graph.node if node.op_type == "MatMulInteger"]  # in the order of the export
+    renamed = dict(zip(sorted(products, key=lambda name: int(re.sub(r"\D", "", name))), layers, strict=True))
+    found = {}
+    for name, values in held.items():
+        if name.endswith("_quantized"):
+            whole = name.removesuffix("_quantized")
+            values = (values.astype(np.float32) - held[f"{whole}_zero_point"]) * held[f"{whole}_scale"]
+            own = renamed.get(name)
+            found[own or whole.removeprefix("network.")] = torch.tensor(values.T if own else values)
+        elif not name.endswith(("_scale", "_zero_point")):
+            found[name.removeprefix("network.")] = torch.tensor(values)
+    return found
 
 
 def rounded(_, inputs):
@@ -245,7 +269,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--steps", type=int, help="over which the rate falls to nothing, the end (all)")
     parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--start", type=Path, help="weights to go on from; an exported .onnx does as well")
     parser.add_argument("--skip", action="store_true", help="leave the public pairs out")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--share", type=float, default=1.0, help="of all but articles with a proposition on the use of force")
@@ -276,7 +300,7 @@ def main() -> None:
         return
     model = PairEncoder(args.base)
     if args.start:
-        model.load_state_dict(torch.load(args.start, weights_only=True)["model"])
+        model.load_state_dict(weights(args.start, model))
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     for layer in (m for m in model.encoder.encoder.modules() if isinstance(m, nn.Linear)):
         layer.register_forward_pre_hook(rounded)
