@@ -8,7 +8,6 @@ from gold import stance
 GOLD = stance()
 # What is not right yet, and why. A row that comes right fails here, so that it is taken off the list.
 MISSES = {
-    ("Claudia Sheinbaum", "training"): "what she says of troops in general is taken to be about training too",
     ("Manuel Huerta Ladrón de Guevara", "intervention"): "his plea for sovereignty is heard as no side",
     ("Andrés Manuel López Obrador", "intervention"): "asking to let military trainers in is taken for intervention too",
     ("Senators from Morena, PT, and PVEM", "intervention"): "one sentence, with too little probability of a side to count",
