@@ -1,6 +1,6 @@
 """Adaptation: a judge of one's own, learned from one's own labels on top of the shipped model.
 
-A new kind of issue may word its sides in ways that the shipped model hasn't met. With the statements of some twenty
+A new kind of issue may word its sides in ways that the shipped model hasn't met. With the statements of some forty
 articles labelled by hand (`analysis.annotation`) a logistic regression can put right what the model gets regularly wrong: it sees the
 model's probabilities, which proposition they are on and, if that helps, the words or the model's own vectors of them.
 Whether it is any better is measured on articles that it hasn't learnt from, and said.

@@ -105,9 +105,12 @@ class Processes:
 
     def close(self) -> None:
         processes = list((self._pool._processes or {}).values())  # a pool of Python 3.14 can end them itself
+        manager: Any = self._pool._executor_manager_thread  # a thread, once there are processes
         self._pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.terminate()
+        if manager is not None:  # or it may close its pipe while the interpreter, ending, writes to it, with a traceback
+            manager.join(timeout=10)
 
 
 class Cluster:
