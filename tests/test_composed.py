@@ -58,7 +58,7 @@ def test_sentences_on_foreign_force_have_the_answers_of_the_table(training):
         named = [matter for matter in sovereignty.ASKED if matter in entry]
         assert named and set(entry) == {*named, "cues", "contents"}
         for _ in range(4):
-            made, asked = sovereignty.written(entry, rng)
+            made, asked = sovereignty.sentence_of(entry, rng)
             check(made)
             answers = " ".join(LABELS[label] for _, label in asked)
             contrary = {matter: sovereignty.OPPOSITE.get(entry[matter]) for matter in named}

@@ -4,7 +4,8 @@
     python training/export.py stance stance.pt [more.pt] --base MINILM_DIR --out analysis/models/stance.onnx [--float]
 
 Of several weights of one network the mean is taken (a "model soup": Wortsman et al. 2022).
-Weights are quantised dynamically to eight bits by onnxruntime; `--float` leaves them as they are, for comparison.
+Weights are quantised dynamically to eight bits by onnxruntime; `--float` leaves them as they are, for comparison. `weights`
+goes the other way, so that training can go on from what is shipped.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ import argparse
 import tempfile
 from pathlib import Path
 
+import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 
@@ -28,6 +32,27 @@ class Answers(torch.nn.Module):
         *inner, last = self.network.head
         vectors = torch.nn.Sequential(*inner)(self.network.read(ids, roles, places, part))
         return last(vectors), vectors
+
+
+def weights(path: Path, network: torch.nn.Module) -> dict[str, torch.Tensor]:
+    """The weights of the stance network in a file of `torch.save`, or in an exported one, its eight-bit numbers made floats again."""
+    if path.suffix != ".onnx":
+        return torch.load(path, weights_only=True)["model"]
+    graph = onnx.load(str(path)).graph
+    held = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
+    layers = [f"{name}.weight" for name, part in network.named_modules() if isinstance(part, torch.nn.Linear)]
+    products = [node.input[1] for node in graph.node if node.op_type == "MatMulInteger"]  # without the names of the layers
+    renamed = dict(zip(products, layers, strict=True))
+    found = {}
+    for name, values in held.items():
+        if name.endswith("_quantized"):
+            whole = name.removesuffix("_quantized")
+            values = (values.astype(np.float32) - held[f"{whole}_zero_point"]) * held[f"{whole}_scale"]
+            own = renamed.get(name)
+            found[own or whole.removeprefix("network.")] = torch.tensor(values.T if own else values)
+        elif not name.endswith(("_scale", "_zero_point")):
+            found[name.removeprefix("network.")] = torch.tensor(values)
+    return found
 
 
 def main() -> None:

@@ -53,10 +53,10 @@ def compose_on_force(rng: np.random.Generator) -> tuple[Composed, list[tuple[str
     """A composed text, and what is asked about it: propositions, each with its label (a place in `LABELS`)."""
     side = pick("support|oppose|", rng)
     entries = [e for e in SENTENCES if side in ("", e.get("intervention", e.get("presence")))]
-    return written(entries[rng.integers(len(entries))], rng)
+    return sentence_of(entries[rng.integers(len(entries))], rng)
 
 
-def written(entry: dict, rng: np.random.Generator) -> tuple[Composed, list[tuple[str, int]]]:
+def sentence_of(entry: dict, rng: np.random.Generator) -> tuple[Composed, list[tuple[str, int]]]:
     """A sentence of an entry of the table, and what is asked about it."""
     c, d = pick(STATES, rng).rsplit(" ", 1)
     power, a = pick(POWERS, rng).rsplit(" ", 1)

@@ -20,16 +20,14 @@ import gzip
 import hashlib
 import itertools
 import json
-import re
 import time
 from pathlib import Path
 
 import numpy as np
-import onnx
 import pandas as pd
 import torch
 from composed import Composed, compose
-from onnx import numpy_helper
+from export import weights
 from sovereignty import compose_on_force
 from torch import nn
 from transformers import BertModel
@@ -82,27 +80,6 @@ class PairEncoder(nn.Module):
         asked = mean(part.unsqueeze(1) == numbers.view(1, -1, 1))
         content = mean(((roles == CONTENT) & (part == 0)).unsqueeze(1)).expand_as(asked)
         return torch.cat([asked, content, asked * content], -1)
-
-
-def weights(path: Path, model: PairEncoder) -> dict[str, torch.Tensor]:
-    """The weights in a file of `torch.save`, or those in an exported one, with their eight-bit numbers made floats again."""
-    if path.suffix != ".onnx":
-        return torch.load(path, weights_only=True)["model"]
-    graph = onnx.load(str(path)).graph
-    held = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
-    layers = [f"{name}.weight" for name, part in model.named_modules() if isinstance(part, nn.Linear)]
-    products = [node.input[1] for node in graph.node if node.op_type == "MatMulInteger"]  # in the order of the export
-    renamed = dict(zip(sorted(products, key=lambda name: int(re.sub(r"\D", "", name))), layers, strict=True))
-    found = {}
-    for name, values in held.items():
-        if name.endswith("_quantized"):
-            whole = name.removesuffix("_quantized")
-            values = (values.astype(np.float32) - held[f"{whole}_zero_point"]) * held[f"{whole}_scale"]
-            own = renamed.get(name)
-            found[own or whole.removeprefix("network.")] = torch.tensor(values.T if own else values)
-        elif not name.endswith(("_scale", "_zero_point")):
-            found[name.removeprefix("network.")] = torch.tensor(values)
-    return found
 
 
 def rounded(_, inputs):
@@ -283,12 +260,13 @@ def main() -> None:
     def examples(stage: int) -> list[Example]:
         if stage == 0 and not args.skip:
             return public(args.bench / "stance", rng)
-        taken = {r["id"] for r in lines(LABELLED / "stance.jsonl.gz")[-args.newest :]} if args.newest else None
-        rows = [
-            r for r in labelled(args.bench)
-            if (any(p.get("intervention") for p in r["propositions"]) if taken is None else r["id"] in taken)
-            or rng.random() < args.share
-        ]  # fmt: skip
+        rows = labelled(args.bench)
+        if args.newest is None:
+            whole = {r["id"] for r in rows if any(p.get("intervention") for p in r["propositions"])}
+        else:
+            ids = [r["id"] for r in rows if "sha256" in r]  # in the order in which they were labelled
+            whole = set(ids[len(ids) - args.newest :])
+        rows = [r for r in rows if r["id"] in whole or rng.random() < args.share]
         made = composed(rows, COMPOSED, rng) + on_force(ON_FORCE, rng)
         return reported(rows, rng) + made + [e for e in targeted(args.bench / "stance") if rng.random() < args.share]
 
