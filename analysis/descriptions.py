@@ -7,7 +7,7 @@ described for the first time becomes a referent of its own, named by the descrip
 from __future__ import annotations
 
 from analysis.names import fold
-from analysis.phrases import Phrase
+from analysis.phrases import Phrase, phrase
 from analysis.referents import Referent
 from analysis.roles import heads, normal, traits
 from analysis.salience import fit, last_mention
@@ -78,8 +78,11 @@ def _likeliest(scene: Scene, said: Phrase) -> tuple[list[Referent], bool]:
         same = [(r, match) for r, match in matches if match[key] and not match["against"]]
         if key == "head":
             same += [(r, match) for r in later if (match := fit(said, r))[key] and not match["against"]]
-        if same:
-            return [r for r, match in same if match["fits"]] or [r for r, _ in same], key != "broader"
+        fitting = [r for r, match in same if match["fits"]]
+        if fitting or (same and (said.definite or owner is None)):  # "a spokesman for Putin" is not any spokesman
+            return fitting or [r for r, _ in same], key != "broader"
+    if owner is not None and not said.definite:
+        return [], False
     return [r for r, match in matches if not match["other role"] and not match["against"]], False
 
 
@@ -161,7 +164,7 @@ def _body(scene: Scene, said: Phrase) -> Resolution:
 
 
 def _document(scene: Scene, said: Phrase) -> Resolution:
-    writer = scene.owner(said) if said.head not in _FINDINGS else None
+    writer = (_maker(scene, said) or scene.owner(said)) if said.head not in _FINDINGS else None
     if writer is None and said.owner is None and said.definite:
         for before, known in reversed(scene.described):
             if before.sort == "document" and before.head == said.head:
@@ -173,6 +176,15 @@ def _document(scene: Scene, said: Phrase) -> Resolution:
         scene.described.append((said, writer))
         return Resolution(writer, f"{said.head} of {writer.name}")
     return Resolution(scene.remember(Referent("unnamed", scene.label(said)), said), "a document, nobody is named")
+
+
+def _maker(scene: Scene, said: Phrase) -> Referent | None:
+    """The organisation whose description stands before a document: "a Russian foreign ministry statement"."""
+    tokens = scene.reading.tokens
+    if said.last - said.first < 3 or tokens[said.last - 1].low != said.head:
+        return None
+    before = phrase(scene.reading, ((tokens[said.first].start, tokens[said.last - 2].end),))
+    return _body(scene, before).referent if before.form == "description" and before.sort == "organisation" else None
 
 
 def _thing(scene: Scene, said: Phrase) -> Resolution:

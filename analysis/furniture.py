@@ -1,8 +1,8 @@
 """Page furniture: what stands on a page and is not the article, and why it is cut.
 
 The rules are conservative. A line goes only if the whole of it is furniture: by its words ("Leave a Reply"), by its
-shape ("REUTERS/Kevin Lamarque.") or by where it stands (the name of a section beside "Menu"). Nothing vanishes in
-silence: every line of the input is either in the text or in a `Cut`.
+shape ("REUTERS/Kevin Lamarque.") or by where it stands (the name of a section beside "Menu"). Within a line only one thing
+goes: what pops up over a name. Nothing vanishes in silence: all of the input is either in the text or in a `Cut`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from analysis.records import Cut
 
 MENU, CAPITALS, BYLINE, DATE, REPEATED = "menu", "related link in capitals", "byline", "date line", "repeated title"
+PROFILE = "pop-up about a person"
 _LONGEST = 600  # characters; no line of furniture is longer
 
 _NAME = r"[A-ZÀ-Þ][\w.’'-]*"
@@ -88,6 +89,12 @@ _RULES = (
     _rule("related link", rf"Related (?:Coverage|Video|Stories|Articles|Content|Links) [A-Z]{_LINK}", capitals=True),
     _rule("separator", r"[-_*=~·•#|. ]+"),
 )
+# What pops up over a name, where copying a page brings it into the sentence: "Sen. Tim Kaine Timothy Michael KaineHouse passes
+# budget Senate to vote MORE (D-Va.) said": the full name, stuck to headlines, and "MORE".
+_PROFILE = re.compile(
+    r"\b(?P<shown>[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ])"
+    rf"(?P<cut> (?:[(]?{_NAME}[)]? ){{1,5}}(?P=shown)[A-Z0-9‘“'\"][^\n]{{10,600}}? MORE\b)"
+)
 _CREDITS = re.compile(
     r"(?P<desk>[–—•(\s-]{0,4}(?:Additional )?(?:Writing|Reporting|Editing|Compiled|Production) (?:and \w+ )?by .+)"
     r"|(?P<staff>.{3,250}) contributed (?:reporting )?to this (?:report|article|story|post)(?: from [^.]+)?\W*"
@@ -141,11 +148,16 @@ def strip(text: str, title: str = "") -> tuple[str, tuple[Cut, ...]]:
     lines = [line.strip() for line in text.split("\n")]
     reasons = _reasons(lines, title)
     kept: list[str] = []
+    cuts: list[Cut] = []
     for line, reason in zip(lines, reasons, strict=True):
-        if not reason and (line or (kept and kept[-1])):
+        if reason:
+            cuts.append(Cut(line, reason))
+        elif line or (kept and kept[-1]):
+            if " MORE" in line:
+                cuts += (Cut(found["cut"].strip(), PROFILE) for found in _PROFILE.finditer(line))
+                line = _PROFILE.sub(r"\g<shown>", line)
             kept.append(line)
-    cuts = tuple(Cut(line, reason) for line, reason in zip(lines, reasons, strict=True) if reason)
-    return "\n".join(kept).strip("\n"), cuts
+    return "\n".join(kept).strip("\n"), tuple(cuts)
 
 
 def _reasons(lines: Sequence[str], title: str) -> list[str]:

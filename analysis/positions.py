@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.records import Article, Issue, Judgement, Position, Statement, cut
+from analysis.records import Article, Issue, Judgement, Kind, Position, Statement, cut
 from analysis.resampling import interval
 from analysis.tables import table
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 # Chosen on dev, by F avg of speakers found in raw text; where two did about as well, the one that places fewer by a hair.
 TRACE = 0.25  # probability of a side from which a statement is evidence
-TAKEN = 0.35  # probability that some statement takes the side, from which a speaker may stand on it
+TAKEN = 0.3  # probability that some statement takes the side, from which a speaker may stand on it
+AGREED = 0.6  # the same for a group, whose members rarely all say what one sentence says of "lawmakers"
 LEANING = 0.1  # score from which a speaker is on one side
 DOUBT = 0.25  # weight of an imagined statement without a side, which draws thin evidence to the middle
 
@@ -44,7 +45,7 @@ def evidence(
     spoken = {s.id: s for s in statements}
     texts = {a.id: a.text for a in articles}
     speaker = {m.statement: m.speaker for m in voices.mentions}
-    reporting = _reporting(statements, speaker)
+    reporting = _reporting(statements, speaker, {s.id for s in voices.speakers if s.kind == "unnamed"})
     rows: dict[tuple[str, str, str], dict[str, object]] = {}
     for j in judgements:
         s, who = spoken[j.statement], speaker.get(j.statement, "")
@@ -67,8 +68,11 @@ def evidence(
     return pd.DataFrame(list(rows.values()), columns=columns)
 
 
-def _reporting(statements: Sequence[Statement], speaker: dict[str, str]) -> set[str]:
-    """Statements that only pass on another's view, and views that a speaker reports of him- or herself."""
+def _reporting(statements: Sequence[Statement], speaker: dict[str, str], nobody: set[str]) -> set[str]:
+    """Statements that only pass on another's view, and views that a speaker reports of him- or herself.
+
+    What is told of `nobody` in particular ("the bill would weaken us") is the view of whoever tells it.
+    """
     by_id = {(s.article, s.index): s for s in statements}
     found = set()
     for inner in statements:
@@ -77,7 +81,7 @@ def _reporting(statements: Sequence[Statement], speaker: dict[str, str]) -> set[
         outer = by_id[inner.article, inner.within]
         if speaker.get(inner.id) in ("", speaker.get(outer.id)):
             found.add(inner.id)
-        elif inner.end - inner.start >= 0.6 * sum(e - s for s, e in outer.content):
+        elif speaker.get(inner.id) not in nobody and inner.end - inner.start >= 0.6 * sum(e - s for s, e in outer.content):
             found.add(outer.id)
     return found
 
@@ -101,7 +105,7 @@ def positions(
     out = []
     for s in voices.speakers:
         for p in issue.propositions:
-            out.append((s.name, s.id, s.kind, p.key, *standing(groups.get((s.id, p.key), found.iloc[:0]), seed)))
+            out.append((s.name, s.id, s.kind, p.key, *standing(groups.get((s.id, p.key), found.iloc[:0]), s.kind, seed)))
     return table(
         pd.DataFrame(out, columns=POSITIONS),
         f"Where each speaker stands: {issue.name}",
@@ -109,30 +113,32 @@ def positions(
             f"Evidence: statements with at least {TRACE:.0%} probability of a side; repetitions count once.",
             "Score: weighted mean of P(support) - P(oppose), -1 to 1, drawn to 0 where evidence is thin, and its interval with it.",
             "Interval: 95%, articles drawn with replacement; none for a speaker with evidence in one article.",
-            f"Unclear: for neither side a probability of {TAKEN:.0%} that any statement takes it. Mixed: both, and the score near 0.",
+            f"Unclear: for neither side a probability of {TAKEN:.0%} (groups: {AGREED:.0%}) that any statement takes it. "
+            "Mixed: both, and the score near 0.",
         ],
     )
 
 
-def standing(rows: pd.DataFrame, seed: int = 0) -> tuple[Position, float, float, float, int, int, float]:
-    """What the evidence of one speaker on one proposition amounts to: the last seven columns of `positions`."""
+def standing(rows: pd.DataFrame, kind: Kind, seed: int = 0) -> tuple[Position, float, float, float, int, int, float]:
+    """What the evidence of one speaker (of a kind) on one proposition amounts to: the last seven columns of `positions`."""
     weight = float(rows["weight"].sum())
     drawn = weight / (weight + DOUBT)  # to 0, the less evidence the more; the interval as far as the score
     score = drawn * float((rows["lean"] * rows["weight"]).sum() / weight) if weight else 0.0
     low, high = (drawn * end for end in interval(
         rows["lean"], rows["article"].tolist(), rows["weight"], limits=(-1.0, 1.0), seed=seed
     ))
-    return position_of(rows, score), score, low, high, len(rows), rows["article"].nunique(), weight
+    return position_of(rows, score, kind), score, low, high, len(rows), rows["article"].nunique(), weight
 
 
-def position_of(rows: pd.DataFrame, score: float) -> Position:
-    """The position that evidence (`lean`, `weight`) of this score stands for.
+def position_of(rows: pd.DataFrame, score: float, kind: Kind) -> Position:
+    """The position that evidence (`lean`, `weight`) of this score stands for, of a speaker of this kind.
 
     A side counts as taken where it is likely enough that at least one statement takes it (noisy or: Pearl 1988).
     """
+    needed = AGREED if kind == "group" else TAKEN
     weight, lean = rows["weight"].to_numpy(float), rows["lean"].to_numpy(float)
     sides = {
-        side: 1 - np.prod(1 - weight * (1 + sign * lean) / 2) >= TAKEN for side, sign in (("support", 1), ("oppose", -1))
+        side: 1 - np.prod(1 - weight * (1 + sign * lean) / 2) >= needed for side, sign in (("support", 1), ("oppose", -1))
     }
     if sides["support"] and score >= LEANING:
         return "support"

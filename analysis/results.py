@@ -160,12 +160,13 @@ def opened(path: str | Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 _EVIDENCE = f"""
     WITH nested AS (
-        SELECT i.statement AS inner_one, o.statement AS outer_one, i.speaker_id AS by_inner, o.speaker_id AS by_outer,
+        SELECT i.statement AS inner_one, o.statement AS outer_one, i.speaker_id AS by_inner, o.speaker_id AS by_outer, i.kind,
             i."end" - i."start" AS length, list_sum(list_transform(o.content_spans, lambda s: s."end" - s."start")) AS room
         FROM statements i JOIN statements o ON i.article = o.article AND i.within = o.number
     ), reporting AS (
-        SELECT CASE WHEN by_inner IN ('', by_outer) THEN inner_one WHEN length >= 0.6 * room THEN outer_one END AS statement
-        FROM nested
+        SELECT CASE
+            WHEN by_inner IN ('', by_outer) THEN inner_one WHEN kind <> 'unnamed' AND length >= 0.6 * room THEN outer_one
+        END AS statement FROM nested
     )
     SELECT s.speaker, s.speaker_id, s.kind, j.proposition, s.article, s.content, s.probability, j.support, j.oppose
     FROM judgements j JOIN statements s USING (statement)
@@ -194,7 +195,7 @@ def positions(path: str | Path, *, seed: int = 0) -> pd.DataFrame:
                     heaviest[words] = row
             found = pd.DataFrame(list(heaviest.values()))
             said = found.iloc[0]
-            out.append((said["speaker"], said["speaker_id"], said["kind"], said["proposition"], *standing(found, seed)))
+            out.append((said["speaker"], said["speaker_id"], said["kind"], said["proposition"], *standing(found, said["kind"], seed)))
     return table(pd.DataFrame(out, columns=POSITIONS), f"Where each speaker stands: {issue(path).name}", [_note(path)])
 
 

@@ -9,13 +9,15 @@ STANCE     one article a line: {"id", "propositions": [{"key", "text"}], "statem
            articles with a single target, {"id", "text", "target"} (ARTICLES and STANCE may then be the same file)
 
 `attribution` finds statements in the raw text and names their speakers; `statements` judges the given attributions;
-`speakers` goes from the raw text to the position of each speaker.
+`speakers` goes from the raw text to the position of each speaker, and reads it as a file of a user's is read, without
+markup and page furniture.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -23,6 +25,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from analysis.articles import read as read_corpus
 from analysis.attribution import attribute, mode_of
 from analysis.positions import positions
 from analysis.records import Article, Issue, Proposition, Statement
@@ -108,7 +111,7 @@ def statements(articles: list[dict[str, Any]], stance: list[dict[str, Any]]) -> 
 def speakers(articles: list[dict[str, Any]], stance: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     by_id = {a["id"]: a for a in articles}
     for row in tqdm(stance, disable=None):
-        article, issue = article_of(by_id[row["id"]]), issue_of(row)
+        article, issue = from_file(by_id[row["id"]]), issue_of(row)
         spoken = attribute(article)
         voices = identify([article], spoken)
         taken: dict[str, dict[str, Any]] = {
@@ -117,6 +120,14 @@ def speakers(articles: list[dict[str, Any]], stance: list[dict[str, Any]]) -> It
         for p in positions([article], spoken, voices, judge([article], spoken, voices, issue), issue).itertuples():
             taken[p.speaker_id][p.proposition] = p.position if p.position in ("support", "oppose") else "neutral"
         yield {"id": row["id"], "speakers": list(taken.values())}
+
+
+def from_file(row: dict[str, Any]) -> Article:
+    """The article as it is read from a file of a user's, without markup and page furniture."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "article.jsonl")
+        write(path, [{field: row[field] for field in ("id", "text", "title", "date", "source") if row.get(field)}])
+        return read_corpus(path).articles[0]
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.furniture import ends_sentence, is_prose, strip
+from analysis.records import Cut
 from analysis.webpage import page
 
 PROSE = "The president told reporters on Tuesday that he would not send troops."
@@ -149,6 +150,29 @@ LINES = st.one_of(
     st.sampled_from([line for line, _ in FURNITURE] + SENTENCES + [PROSE, "Menu", "Search", "Politics", "", "  ", "\t"]),
     st.text("aB é…“'|•©:/.\u202e", max_size=20),
 )
+
+
+def test_what_pops_up_over_a_name_is_cut_out_of_the_sentence():
+    popup = " Ana María (Nita) RuizSenate to vote on troops Five things to know: 'It depends' MORE"
+    other = " Jo Li RuizPoll shows a close race Ruiz wins by 2 MORE"
+    text = f"Sen. Nita Ruiz{popup} (D-Calif.) said no. Gov. Jo Ruiz{other}’s aides want MORE money."
+    kept, cuts = strip(text)
+    assert kept == "Sen. Nita Ruiz (D-Calif.) said no. Gov. Jo Ruiz’s aides want MORE money."
+    assert cuts == (Cut(popup.strip(), "pop-up about a person"), Cut(other.strip(), "pop-up about a person"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sen. Nita Ruiz told Ana María Ruiz that the senate wants MORE money.",
+        "The Ruiz Commission and Mayor Ruiz agreed; one of them wanted MORE.",
+        "THE PLAN, SAYS CHINA. CHINA GROWS AND CHINA’S COAL WILL NOT, SHE SAID. THAT IS MORE THAN BEFORE.",
+        "Ruiz Ruiz Ruiz",
+        "In New York New York is said to be loud, and MORE.",
+    ],
+)
+def test_a_name_said_again_is_no_pop_up(text):
+    assert strip(text) == (text, ())
 
 
 @settings(max_examples=50, deadline=None)

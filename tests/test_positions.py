@@ -24,7 +24,8 @@ def case(*said):
         mentions.append(Mention(f"{article}-{index}", speaker, "test"))
         judged.append(Judgement(f"{article}-{index}", "war", support, oppose, 1 - support - oppose))
     names = sorted({s[1] for s in said})
-    voices = Voices(tuple(Speaker(n, n.title(), "person") for n in names), tuple(mentions))
+    kinds = {"lawmakers": "group", "bill": "unnamed"}
+    voices = Voices(tuple(Speaker(n, n.title(), kinds.get(n, "person")) for n in names), tuple(mentions))
     return [Article(i, t) for i, t in texts.items()], statements, voices, judged
 
 
@@ -78,6 +79,20 @@ def test_reported_views_are_their_holders():
         ("a", "ann", "that Ben wants to send them", 0.8, 0.0, None), ("a", "ben", "wants to send them", 0.9, 0.0, 0)
     )
     assert found["position"].to_dict() == {"ann": "unclear", "ben": "support"}
+
+
+def test_what_nobody_holds_is_the_view_of_who_tells_it():
+    found = of(
+        ("a", "ann", "that the bill would keep them out", 0.8, 0.0, None), ("a", "bill", "would keep them out", 0.1, 0.1, 0)
+    )
+    assert found.loc["ann", "position"] == "support"
+
+
+def test_a_group_takes_more():
+    for words, expected in ((("send them",), "unclear"), (("send them", "send more"), "support")):
+        said = [("a", "lawmakers", w, 0.55, 0.0, None) for w in words]
+        assert of(*said).loc["lawmakers", "position"] == expected
+    assert of(("a", "ann", "send them", 0.55, 0.0, None)).loc["ann", "position"] == "support"
 
 
 def test_view_within_ones_own_statement_counts_once():
