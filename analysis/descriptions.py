@@ -101,7 +101,10 @@ def announced(scene: Scene, said: Phrase, after: list[Referent]) -> Referent | N
     if paragraph >= _LEAD - 1:
         return None
     headline = paragraph in scene.reading.headlines
+    of_somebody = not said.definite and scene.owner(said) is not None
     for referent in after:
+        if of_somebody and not fit(said, referent)["fits"]:
+            continue
         if referent.kind == "person" and (normal(said.head) in heads(referent.traits) or (headline and referent is after[0])):
             return referent
     return None

@@ -92,7 +92,7 @@ _RULES = (
 # What pops up over a name, where copying a page brings it into the sentence: "Sen. Tim Kaine Timothy Michael KaineHouse passes
 # budget Senate to vote MORE (D-Va.) said": the full name, stuck to headlines, and "MORE".
 _PROFILE = re.compile(
-    r"\b(?P<shown>[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ])"
+    r"\b(?P<shown>[A-ZÀ-Þ][\w’'-]{0,40}[a-zà-ÿ])"
     rf"(?P<cut> (?:[(]?{_NAME}[)]? ){{1,5}}(?P=shown)[A-Z0-9‘“'\"][^\n]{{10,600}}? MORE\b)"
 )
 _CREDITS = re.compile(

@@ -252,6 +252,21 @@ def say(text: str, *sources: str, id: str = "a") -> tuple[Article, list[Statemen
             ["Trump"],
             ["Donald Trump"],
         ),
+        (
+            "A spokesman for Russian President Vladimir Putin said no. Spokesman Sean Spicer said yes. Spicer said it twice.",
+            ["A spokesman for Russian President Vladimir Putin", "Spokesman Sean Spicer", "Spicer"],
+            ["spokesman for Russian President Vladimir Putin", "Sean Spicer", "Sean Spicer"],
+        ),
+        (
+            "A Russian foreign ministry statement said no. It added more.",
+            ["A Russian foreign ministry statement", "It"],
+            ["Russian foreign ministry"] * 2,
+        ),
+        (
+            "British Prime Minister Theresa May said so. She said more.",  # a source cut short within a name
+            ["British Prime Minister Theresa", "She"],
+            ["Theresa May"] * 2,
+        ),
         ("A recent Reforma newspaper poll found it.", ["A recent Reforma newspaper poll"], ["Reforma newspaper poll"]),
         ("The announcement published Tuesday said so.", ["The announcement published Tuesday"], ["announcement"]),
         ("Some experts said so. Experts said more.", ["Some experts", "Experts"], ["experts", "experts"]),
