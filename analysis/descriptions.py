@@ -6,6 +6,8 @@ described for the first time becomes a referent of its own, named by the descrip
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analysis.names import fold
 from analysis.phrases import Phrase, phrase
 from analysis.referents import Referent
@@ -81,8 +83,6 @@ def _likeliest(scene: Scene, said: Phrase) -> tuple[list[Referent], bool]:
         fitting = [r for r, match in same if match["fits"]]
         if fitting or (same and (said.definite or owner is None)):  # "a spokesman for Putin" is not any spokesman
             return fitting or [r for r, _ in same], key != "broader"
-    if owner is not None and not said.definite:
-        return [], False
     return [r for r, match in matches if not match["other role"] and not match["against"]], False
 
 
@@ -186,8 +186,13 @@ def _maker(scene: Scene, said: Phrase) -> Referent | None:
     tokens = scene.reading.tokens
     if said.last - said.first < 3 or tokens[said.last - 1].low != said.head:
         return None
+    owner = scene.owner(said)
+    if owner is not None and said.owner is not None and said.owner.kind != "place" and is_body(owner):
+        return None  # "a Reuters news agency report"
     before = phrase(scene.reading, ((tokens[said.first].start, tokens[said.last - 2].end),))
-    return _body(scene, before).referent if before.form == "description" and before.sort == "organisation" else None
+    if before.form != "description" or before.sort != "organisation" or before.head == "news":
+        return None
+    return _body(scene, replace(before, definite=before.definite or len(before.words) == 1)).referent  # "a ministry statement"
 
 
 def _thing(scene: Scene, said: Phrase) -> Resolution:

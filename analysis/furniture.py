@@ -92,8 +92,9 @@ _RULES = (
 # What pops up over a name, where copying a page brings it into the sentence: "Sen. Tim Kaine Timothy Michael KaineHouse passes
 # budget Senate to vote MORE (D-Va.) said": the full name, stuck to headlines, and "MORE".
 _PROFILE = re.compile(
-    r"\b(?P<shown>[A-ZÀ-Þ][\w’'-]{0,40}[a-zà-ÿ])"
-    rf"(?P<cut> (?:[(]?{_NAME}[)]? ){{1,5}}(?P=shown)[A-Z0-9‘“'\"][^\n]{{10,600}}? MORE\b)"
+    r"\b(?!The\b)(?P<shown>[A-ZÀ-Þ][\w’'-]{0,40}[a-zà-ÿ])"
+    rf"(?P<cut> (?:[(]?{_NAME}[)]? ){{1,5}}(?P=shown)(?!['’]s?\b)[A-Z0-9‘“'\"]"
+    r"(?:(?!\b[a-z]{3,}[.?!][\"”’']? )[^\n]){10,600}? MORE\b)"  # never beyond the end of a sentence
 )
 _CREDITS = re.compile(
     r"(?P<desk>[–—•(\s-]{0,4}(?:Additional )?(?:Writing|Reporting|Editing|Compiled|Production) (?:and \w+ )?by .+)"
@@ -153,7 +154,7 @@ def strip(text: str, title: str = "") -> tuple[str, tuple[Cut, ...]]:
         if reason:
             cuts.append(Cut(line, reason))
         elif line or (kept and kept[-1]):
-            if " MORE" in line:
+            if " MORE" in line and line != title:
                 cuts += (Cut(found["cut"].strip(), PROFILE) for found in _PROFILE.finditer(line))
                 line = _PROFILE.sub(r"\g<shown>", line)
             kept.append(line)

@@ -100,7 +100,7 @@ def phrase(reading: Reading, spans: tuple[Span, ...]) -> Phrase:
         last -= 1
     if first >= last:
         return Phrase("missing")
-    last = next((n.last for n in reading.names if n.first < last < n.last), last)  # a name cut short
+    last = next((n.last for n in reading.names if n.first < last < n.last and not n.headline), last)  # a name cut short
     text = " ".join(reading.text[max(tokens[first].start, 0) : tokens[last - 1].end].split())
     word = tokens[first].low.partition("'")[0]  # I've
     shouted = tokens[first].text.isupper() and len(word) > 1  # US, WHO, IT

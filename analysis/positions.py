@@ -71,7 +71,8 @@ def evidence(
 def _reporting(statements: Sequence[Statement], speaker: dict[str, str], nobody: set[str]) -> set[str]:
     """Statements that only pass on another's view, and views that a speaker reports of him- or herself.
 
-    What is told of `nobody` in particular ("the bill would weaken us") is the view of whoever tells it.
+    What is told of `nobody` with a name ("the bill would weaken us", "an aide wants war") is not passed on: it stays with
+    whoever tells it, and the model judges what it says of them.
     """
     by_id = {(s.article, s.index): s for s in statements}
     found = set()

@@ -168,11 +168,19 @@ def test_what_pops_up_over_a_name_is_cut_out_of_the_sentence():
         "The Ruiz Commission and Mayor Ruiz agreed; one of them wanted MORE.",
         "THE PLAN, SAYS CHINA. CHINA GROWS AND CHINA’S COAL WILL NOT, SHE SAID. THAT IS MORE THAN BEFORE.",
         "Ruiz Ruiz Ruiz",
+        "Unlike South Korea North Korea's leaders ask for aid. He said no. She wrote that they want MORE every day.",
+        "Unlike New Ruiz Old RuizTown asked for aid. He said that they want MORE every day.",
+        "The Hill TheHill.com reported on Tuesday that he wants MORE troops.",
         "In New York New York is said to be loud, and MORE.",
     ],
 )
 def test_a_name_said_again_is_no_pop_up(text):
     assert strip(text) == (text, ())
+
+
+def test_a_title_is_never_cut():
+    title = "Obama Says ObamaCare Will Cost Americans Ten Billion Dollars MORE"
+    assert strip(f"{title}\n\n{PROSE}", title) == (f"{title}\n\n{PROSE}", ())
 
 
 @settings(max_examples=50, deadline=None)

@@ -263,6 +263,11 @@ def say(text: str, *sources: str, id: str = "a") -> tuple[Article, list[Statemen
             ["Russian foreign ministry"] * 2,
         ),
         (
+            "Apple Inc. said no. A company statement said more. A Reuters news agency report said so. A news article said it.",
+            ["Apple Inc.", "A company statement", "A Reuters news agency report", "A news article"],
+            ["Apple Inc.", "Apple Inc.", "Reuters", "news article"],
+        ),
+        (
             "British Prime Minister Theresa May said so. She said more.",  # a source cut short within a name
             ["British Prime Minister Theresa", "She"],
             ["Theresa May"] * 2,
