@@ -81,9 +81,14 @@ def _likeliest(scene: Scene, said: Phrase) -> tuple[list[Referent], bool]:
         if key == "head":
             same += [(r, match) for r in later if (match := fit(said, r))[key] and not match["against"]]
         fitting = [r for r, match in same if match["fits"]]
-        if fitting or (same and (said.definite or owner is None)):  # "a spokesman for Putin" is not any spokesman
+        if fitting or (same and not _of_somebody(said)):
             return fitting or [r for r, _ in same], key != "broader"
     return [r for r, match in matches if not match["other role"] and not match["against"]], False
+
+
+def _of_somebody(said: Phrase) -> bool:
+    """Whether a description is by whom it serves: "a spokesman for Putin" is not any spokesman."""
+    return not said.definite and said.owner is not None and said.owner.kind != "place"
 
 
 def meant_by_office(scene: Scene, said: Phrase) -> Referent | None:
@@ -101,9 +106,8 @@ def announced(scene: Scene, said: Phrase, after: list[Referent]) -> Referent | N
     if paragraph >= _LEAD - 1:
         return None
     headline = paragraph in scene.reading.headlines
-    of_somebody = not said.definite and scene.owner(said) is not None
     for referent in after:
-        if of_somebody and not fit(said, referent)["fits"]:
+        if _of_somebody(said) and not fit(said, referent)["fits"]:
             continue
         if referent.kind == "person" and (normal(said.head) in heads(referent.traits) or (headline and referent is after[0])):
             return referent

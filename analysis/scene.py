@@ -26,7 +26,7 @@ _NEXT = 5  # words behind a pronoun in which a name is another's: "he told Mr. H
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:last|this|earlier) (?:week|month|year)|yesterday"
 _MADE = r"published|released|issued|posted|conducted|obtained|taken|sent|made|given|provided|dated|aired|broadcast|reviewed"
 _PASSING = re.compile(
-    rf"^(?:(?:recent|new|latest|separate|previous|earlier|subsequent)\s+)+(?=\w)|[\s,]+(?:(?:{_MADE})\b|(?:on\s+|late\s+|early\s+)?(?:{_DAY})\b).*$",
+    rf"^(?:(?:recent|(?-i:new)|new(?!\s+(?-i:[A-Z]))|latest|separate|previous|earlier|subsequent)\s+)+(?=\w)|[\s,]+(?:(?:{_MADE})\b|(?:on\s+|late\s+|early\s+)?(?:{_DAY})\b).*$",
     re.IGNORECASE,
 )
 _OPENING_WORDS = frozenset("the a an this that these those some several other certain various among".split())

@@ -272,6 +272,8 @@ def say(text: str, *sources: str, id: str = "a") -> tuple[Article, list[Statemen
             ["British Prime Minister Theresa", "She"],
             ["Theresa May"] * 2,
         ),
+        ("A New York jury said so. A new Quinnipiac poll found it.", ["A New York jury", "A new Quinnipiac poll"],
+         ["New York jury", "Quinnipiac poll"]),
         ("A recent Reforma newspaper poll found it.", ["A recent Reforma newspaper poll"], ["Reforma newspaper poll"]),
         ("The announcement published Tuesday said so.", ["The announcement published Tuesday"], ["announcement"]),
         ("Some experts said so. Experts said more.", ["Some experts", "Experts"], ["experts", "experts"]),
