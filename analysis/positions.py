@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Chosen on dev, by F avg of speakers found in raw text; where two did about as well, the one that places fewer by a hair.
 TRACE = 0.25  # probability of a side from which a statement is evidence
-TAKEN = 0.3  # probability that some statement takes the side, from which a speaker may stand on it
+TAKEN = 0.35  # probability that some statement takes the side, from which a speaker may stand on it
 AGREED = 0.6  # the same for a group, whose members rarely all say what one sentence says of "lawmakers"
 LEANING = 0.1  # score from which a speaker is on one side
 DOUBT = 0.25  # weight of an imagined statement without a side, which draws thin evidence to the middle
