@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from sklearn.model_selection import GroupKFold
-from stance import SIDE, PairEncoder, batches, fit, labelled, lines, public, reported, targets, tensors
+from stance import SIDE, PairEncoder, batches, fit, labelled, lines, public, reported, targeted, tensors
 from tqdm import tqdm
 
 FOLDS, EPOCHS, RATE = 10, 1, 1.5e-4
@@ -52,7 +52,7 @@ def main() -> None:
     torch.set_flush_denormal(True)
     weights = trunk(args, np.random.default_rng(args.seed))
     rows = lines(args.bench / "stance" / "newsmtsc.train.jsonl.gz")
-    examples = targets(rows)
+    examples = targeted(rows)
     article = ["_".join(row["id"].split("_")[:3]) for row in rows]
     done = {json.loads(line)["id"] for line in args.out.open()} if args.out.exists() else set()
     for n, (known, new) in enumerate(GroupKFold(FOLDS).split(rows, groups=article)):

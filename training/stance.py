@@ -126,13 +126,8 @@ def plain(text: str, target: str, source: str, label: int) -> Example:
     return (np.concatenate([name, words, [SEP]]), roles), asked
 
 
-def targeted(folder: Path) -> list[Example]:
-    """Sentiment toward a person or group marked in a news sentence."""
-    return targets([row for row in lines(folder / "newsmtsc.train.jsonl.gz") if row["id"] not in HELD_OUT])
-
-
-def targets(rows: list[dict]) -> list[Example]:
-    """Sentences of NewsMTSC, each with its target."""
+def targeted(rows: Iterable[dict]) -> list[Example]:
+    """Sentiment toward a person or group marked in a news sentence: rows of NewsMTSC."""
     pairs = [(marked(encode(row["text"]), row["target_span"]), SIDE[row["label"]]) for row in rows]
     return [(words, [(name, label)]) for (words, name), label in pairs]
 
@@ -284,7 +279,8 @@ def main() -> None:
             whole = set(ids[len(ids) - args.newest :])
         rows = [r for r in rows if r["id"] in whole or rng.random() < args.share]
         made = composed(rows, COMPOSED, rng) + on_force(ON_FORCE, rng)
-        return reported(rows, rng) + made + [e for e in targeted(args.bench / "stance") if rng.random() < args.share]
+        news = (row for row in lines(args.bench / "stance" / "newsmtsc.train.jsonl.gz") if row["id"] not in HELD_OUT)
+        return reported(rows, rng) + made + [e for e in targeted(news) if rng.random() < args.share]
 
     stages = args.epochs + (not args.skip)
     upcoming = list(batches(examples(0), rng, 2400))
@@ -305,8 +301,7 @@ def fit(
     """Train on the batches of some stages, the rate falling to nothing over `steps`; `half`: products of sixteen bits."""
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     for layer in (m for m in model.encoder.encoder.modules() if isinstance(m, nn.Linear)):
-        if not layer._forward_pre_hooks:
-            layer.register_forward_pre_hook(lambda _, inputs: (Rounded.apply(inputs[0]),))
+        layer.register_forward_pre_hook(lambda _, inputs: (Rounded.apply(inputs[0]),))
     body = [p for n, p in model.named_parameters() if n.startswith("encoder") and p.requires_grad]
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": rate}, {"params": model.head.parameters(), "lr": 5e-4}], weight_decay=0.01
