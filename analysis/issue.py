@@ -23,7 +23,8 @@ def load(path: str | Path = "intervention") -> Issue:
 
     The file has a `name`, a `question`, optional `terms` (words that show that a text is about the issue), and one
     `[[propositions]]` table each with `key` (a short word for tables), `text` (a noun phrase that one can be for or
-    against, which the stance model reads) and an optional `label` (for figures).
+    against, which the stance model reads), an optional `label` (for figures) and an optional `contrary` (noun phrases too:
+    what those against the proposition stand up for).
 
     Raises `IssueError` where the file is missing or its content is wrong.
 
@@ -75,23 +76,20 @@ def parse(data: Mapping[str, Any], where: str = "issue") -> Issue:
     twice = next((k for k in keys if keys.count(k) > 1), None)
     if twice:
         raise IssueError(f"{where}: two propositions have the key {twice!r}")
-    terms = data.get("terms", [])
-    if not isinstance(terms, list) or not all(isinstance(t, str) and t.strip() for t in terms):
-        raise IssueError(f"{where}: terms must be a list of words")
-    return Issue(_text(data, "name", where), _text(data, "question", where), propositions, tuple(terms))
+    return Issue(_text(data, "name", where), _text(data, "question", where), propositions, _texts(data, "terms", where))
 
 
 def _proposition(table: object, where: str) -> Proposition:
     if not isinstance(table, Mapping):
         raise IssueError(f"{where}: must be a table with key and text")
-    unknown = set(table) - {"key", "text", "label"}
+    unknown = set(table) - {"key", "text", "label", "contrary"}
     if unknown:
-        raise IssueError(f"{where}: unknown key {sorted(unknown)[0]!r}; known are key, text, label")
+        raise IssueError(f"{where}: unknown key {sorted(unknown)[0]!r}; known are key, text, label, contrary")
     key, text = _text(table, "key", where), _text(table, "text", where)
     if not _KEY.fullmatch(key):
         raise IssueError(f"{where}: key {key!r} must be lower-case letters, digits and _, starting with a letter")
     label = _text(table, "label", where) if "label" in table else text
-    return Proposition(key, text, label)
+    return Proposition(key, text, label, _texts(table, "contrary", where))
 
 
 def _text(table: Mapping[str, Any], key: str, where: str) -> str:
@@ -99,3 +97,10 @@ def _text(table: Mapping[str, Any], key: str, where: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise IssueError(f"{where}: {key} is missing or not a text")
     return value.strip()
+
+
+def _texts(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    values = table.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
+        raise IssueError(f"{where}: {key} must be a list of words or phrases")
+    return tuple(values)

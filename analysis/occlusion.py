@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PHRASES = 10  # of one content, at most
 CARRIES = 0.1  # fall of the probability from which a phrase is said to carry a judgement
 SHOWN = 3  # phrases of one judgement, at most
-_SAME = 0.05  # probabilities that differ by less are the same judgement: asked alone, or among others
+_SAME = 0.02  # probabilities that differ by less are the same judgement: sums come out a little differently in another order
 _AROUND = 1000  # characters that are kept of the opening, before and after a statement: more than the judge reads
 _WORD = re.compile(r"[^\s—–]+[—–]*|[—–]+")
 _ENDS = re.compile(r"[.,;:!?…—–)\]]+[\"'”’»]*$")

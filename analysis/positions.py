@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 # Chosen on dev, by F avg of speakers found in raw text; where two did about as well, the one that places fewer by a hair.
 TRACE = 0.25  # probability of a side from which a statement is evidence
-TAKEN = 0.35  # probability that some statement takes the side, from which a speaker may stand on it
-AGREED = 0.6  # the same for a group, whose members rarely all say what one sentence says of "lawmakers"
+# Probability that some statement takes the side, from which a speaker may stand on it: more for a body, which is often named where
+# somebody else speaks, and most for a group, whose members rarely all say what one sentence says of "lawmakers".
+TAKEN: dict[Kind, float] = {"person": 0.33, "organisation": 0.5, "unnamed": 0.5, "group": 0.7}
 LEANING = 0.1  # score from which a speaker is on one side
 DOUBT = 0.25  # weight of an imagined statement without a side, which draws thin evidence to the middle
 
@@ -106,7 +107,7 @@ def positions(
     out = []
     for s in voices.speakers:
         for p in issue.propositions:
-            out.append((s.name, s.id, s.kind, p.key, *standing(groups.get((s.id, p.key), found.iloc[:0]), s.kind, seed)))
+            out.append((s.name, s.id, s.kind, p.key, *standing(groups.get((s.id, p.key), found.iloc[:0]), s.name, s.kind, seed)))
     return table(
         pd.DataFrame(out, columns=POSITIONS),
         f"Where each speaker stands: {issue.name}",
@@ -114,32 +115,42 @@ def positions(
             f"Evidence: statements with at least {TRACE:.0%} probability of a side; repetitions count once.",
             "Score: weighted mean of P(support) - P(oppose), -1 to 1, drawn to 0 where evidence is thin, and its interval with it.",
             "Interval: 95%, articles drawn with replacement; none for a speaker with evidence in one article.",
-            f"Unclear: for neither side a probability of {TAKEN:.0%} (groups: {AGREED:.0%}) that any statement takes it. "
-            "Mixed: both, and the score near 0.",
+            f"Unclear: for neither side a probability of {TAKEN['person']:.0%} that any statement takes it (organisations and voices "
+            f"without a name {TAKEN['unnamed']:.0%}, groups without a name {TAKEN['group']:.0%}). Mixed: both, and the score near 0.",
+            *(f"Against {p.text} counts who is for {' or '.join(p.contrary)}." for p in issue.propositions if p.contrary),
         ],
     )
 
 
-def standing(rows: pd.DataFrame, kind: Kind, seed: int = 0) -> tuple[Position, float, float, float, int, int, float]:
-    """What the evidence of one speaker (of a kind) on one proposition amounts to: the last seven columns of `positions`."""
+def standing(rows: pd.DataFrame, name: str, kind: Kind, seed: int = 0) -> tuple[Position, float, float, float, int, int, float]:
+    """What the evidence of one speaker on one proposition amounts to: the last seven columns of `positions`."""
     weight = float(rows["weight"].sum())
     drawn = weight / (weight + DOUBT)  # to 0, the less evidence the more; the interval as far as the score
     score = drawn * float((rows["lean"] * rows["weight"]).sum() / weight) if weight else 0.0
     low, high = (drawn * end for end in interval(
         rows["lean"], rows["article"].tolist(), rows["weight"], limits=(-1.0, 1.0), seed=seed
     ))
-    return position_of(rows, score, kind), score, low, high, len(rows), rows["article"].nunique(), weight
+    return position_of(rows, score, needed(name, kind)), score, low, high, len(rows), rows["article"].nunique(), weight
 
 
-def position_of(rows: pd.DataFrame, score: float, kind: Kind) -> Position:
-    """The position that evidence (`lean`, `weight`) of this score stands for, of a speaker of this kind.
+def needed(name: str, kind: Kind) -> float:
+    """How likely it must be that a speaker takes a side; a group that is told from others by a name is one voice.
+
+    >>> needed("lawmakers", "group"), needed("Senators from Morena", "group"), needed("Lily Téllez", "person")
+    (0.7, 0.33, 0.33)
+    """
+    named = kind == "group" and any(word[0].isupper() for word in name.split()[1:])
+    return TAKEN["person" if named else kind]
+
+
+def position_of(rows: pd.DataFrame, score: float, enough: float) -> Position:
+    """The position that evidence (`lean`, `weight`) of this score stands for, where so much probability is `enough`.
 
     A side counts as taken where it is likely enough that at least one statement takes it (noisy or: Pearl 1988).
     """
-    needed = AGREED if kind == "group" else TAKEN
     weight, lean = rows["weight"].to_numpy(float), rows["lean"].to_numpy(float)
     sides = {
-        side: 1 - np.prod(1 - weight * (1 + sign * lean) / 2) >= needed for side, sign in (("support", 1), ("oppose", -1))
+        side: 1 - np.prod(1 - weight * (1 + sign * lean) / 2) >= enough for side, sign in (("support", 1), ("oppose", -1))
     }
     if sides["support"] and score >= LEANING:
         return "support"

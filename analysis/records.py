@@ -118,11 +118,15 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Proposition:
-    """Something one can be for or against. `key` names it in tables, `text` is what the stance model reads."""
+    """Something one can be for or against. `key` names it in tables, `text` is what the stance model reads.
+
+    `contrary` is what those against it stand up for: whoever is for one of these counts as against the proposition.
+    """
 
     key: str
     text: str
     label: str = ""
+    contrary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

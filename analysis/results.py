@@ -66,7 +66,7 @@ def manifest(path: str | Path) -> dict[str, Any]:
 def issue(path: str | Path) -> Issue:
     """The issue that a run judged by."""
     found = manifest(path)["issue"]
-    propositions = tuple(Proposition(**p) for p in found["propositions"])
+    propositions = tuple(Proposition(**{**p, "contrary": tuple(p.get("contrary", ()))}) for p in found["propositions"])
     return Issue(**{**found, "propositions": propositions, "terms": tuple(found["terms"])})
 
 
@@ -195,7 +195,8 @@ def positions(path: str | Path, *, seed: int = 0) -> pd.DataFrame:
                     heaviest[words] = row
             found = pd.DataFrame(list(heaviest.values()))
             said = found.iloc[0]
-            out.append((said["speaker"], said["speaker_id"], said["kind"], said["proposition"], *standing(found, said["kind"], seed)))
+            stands = standing(found, said["speaker"], said["kind"], seed)
+            out.append((said["speaker"], said["speaker_id"], said["kind"], said["proposition"], *stands))
     return table(pd.DataFrame(out, columns=POSITIONS), f"Where each speaker stands: {issue(path).name}", [_note(path)])
 
 

@@ -29,7 +29,7 @@ _COLON = 1024
 _PROPOSITION, _NAME, _CORE, _BEFORE, _AFTER, _OPENING = 32, 10, 80, 40, 10, 24  # most pieces of each part
 # Calibration (`training/calibration.py`): logits are divided by the first; the second is then taken off those of the
 # sides, since training shows more statements with a side than articles hold.
-TEMPERATURE, RARITY = 1.03, 0.84
+TEMPERATURE, RARITY = 1.07, 0.85
 
 
 def said(pieces: Pieces, statement: Statement, name: np.ndarray) -> Part:
@@ -67,8 +67,7 @@ def pose(words: Part, asked: Sequence[Part]) -> dict[str, np.ndarray]:
 
     `part` is 0 for the text and 1, 2, ... for what is asked, `places` counts within each. A question attends to the text
     and to itself, the text to itself alone (as in the sparse cross-encoders of Schlatt, Fröbe and Hagen 2024): so one
-    reading of the text serves all questions, and no answer depends on what else is asked, but for the rounding of the
-    model's eight-bit numbers, which `benchmarks/stance.py` measures.
+    reading of the text serves all questions, and no answer depends on what else is asked.
     """
     parts = [(np.append(CLS, ids), np.append(roles[0] if k else CONTEXT, roles)) for k, (ids, roles) in enumerate([words, *asked])]
     return {
@@ -91,20 +90,23 @@ def judge(
 ) -> list[Judgement]:
     """Where each statement stands on each proposition of the issue, in the order of the statements.
 
-    The three probabilities of a judgement sum to 1; neutral is "about it without a side" and "not about it" together. In
-    an article that holds none of the issue's terms all is neutral, and the model isn't asked (`benchmarks/terms.py` measures
+    The three probabilities of a judgement sum to 1; neutral is "about it without a side" and "not about it" together. Where a
+    proposition has a `contrary`, a statement is judged by the one of them on which it takes a side most clearly. In an
+    article that holds none of the issue's terms all is neutral, and the model isn't asked (`benchmarks/terms.py` measures
     what that misses).
     """
     named, articles = mention(issue), list(articles)
     asked = [a for a in articles if not issue.terms or named.search(a.text)]
-    answered = {s.id: logits for s, logits, _ in _answers(asked, statements, voices, issue)}
+    poles = [(p.key, text, bool(n)) for p in issue.propositions for n, text in enumerate((p.text, *p.contrary))]
+    answered = {s.id: logits for s, logits, _ in _answers(asked, statements, voices, [text for _, text, _ in poles])}
     given, found = {a.id for a in articles}, []
     for s in statements:
         if s.article in given:
-            logits = answered.get(s.id)
-            for i, p in enumerate(issue.propositions):
-                support, oppose, *_ = (0.0, 0.0) if logits is None else calibrated(logits[i])
-                found.append(Judgement(s.id, p.key, support, oppose, 1 - support - oppose))
+            sides = {p.key: (0.0, 0.0) for p in issue.propositions}
+            for (key, _, turned), logits in zip(poles, answered.get(s.id, ()), strict=False):
+                support, oppose, *_ = calibrated(logits)
+                sides[key] = max(sides[key], (oppose, support) if turned else (support, oppose), key=sum)
+            found += [Judgement(s.id, key, *side, 1 - sum(side)) for key, side in sides.items()]
     return found
 
 
@@ -113,19 +115,20 @@ def vectors(
 ) -> dict[tuple[str, str], np.ndarray]:
     """How the model sees each statement on each proposition, by their ids: its last layer before the answer, shape (384,).
 
-    What one learns from labels of one's own can build on them (`analysis.adaptation`). The issue's terms play no part.
+    What one learns from labels of one's own can build on them (`analysis.adaptation`). The issue's terms play no part, nor
+    does what is contrary to a proposition.
     """
     return {
         (s.id, p.key): vector
-        for s, _, seen in _answers(articles, statements, voices, issue)
+        for s, _, seen in _answers(articles, statements, voices, [p.text for p in issue.propositions])
         for p, vector in zip(issue.propositions, seen, strict=True)
     }
 
 
 def _answers(
-    articles: Iterable[Article], statements: Sequence[Statement], voices: Voices, issue: Issue
+    articles: Iterable[Article], statements: Sequence[Statement], voices: Voices, texts: Sequence[str]
 ) -> Iterator[tuple[Statement, np.ndarray, np.ndarray]]:
-    """The statements of some articles, each with the model's logits and vectors, a row for each proposition."""
+    """The statements of some articles, each with the model's logits and vectors, a row for each text of a proposition."""
     model = session("stance")
     spoken: dict[str, list[Statement]] = {}
     for statement in statements:
@@ -133,7 +136,7 @@ def _answers(
     names = {s.id: encode(s.name).ids for s in voices.speakers}
     nobody = np.zeros(0, np.int64)
     speaker = {m.statement: names.get(m.speaker, nobody) for m in voices.mentions}
-    targets = [proposition(p.text) for p in issue.propositions]
+    targets = [proposition(text) for text in texts]
     for article in articles:
         if article.id in spoken:
             pieces = encode(article.text)

@@ -16,6 +16,7 @@ def test_own_issue(tmp_path):
     path.write_text('name = "Tariffs"\nquestion = "?"\n[[propositions]]\nkey = "up"\ntext = "higher tariffs"\n')
     issue = load(path)
     assert issue.propositions[0].label == "higher tariffs"
+    assert issue.propositions[0].contrary == ()
     assert issue.terms == ()
 
 
@@ -30,6 +31,7 @@ def test_own_issue(tmp_path):
         ({"propositions": [{"key": "a", "text": "x"}] * 2}, "two propositions"),
         ({"propositions": [{"key": "a", "text": "x", "txt": "y"}]}, "unknown key 'txt'"),
         ({"terms": "war"}, "list of words"),
+        ({"propositions": [{"key": "a", "text": "x", "contrary": "y"}]}, "contrary must be a list"),
         ({"extra": 1}, "unknown key 'extra'"),
     ],
 )

@@ -24,7 +24,7 @@ def case(*said):
         mentions.append(Mention(f"{article}-{index}", speaker, "test"))
         judged.append(Judgement(f"{article}-{index}", "war", support, oppose, 1 - support - oppose))
     names = sorted({s[1] for s in said})
-    kinds = {"lawmakers": "group", "bill": "unnamed"}
+    kinds = {"lawmakers": "group", "senators from morena": "group", "bill": "unnamed"}
     voices = Voices(tuple(Speaker(n, n.title(), kinds.get(n, "person")) for n in names), tuple(mentions))
     return [Article(i, t) for i, t in texts.items()], statements, voices, judged
 
@@ -88,11 +88,17 @@ def test_what_nobody_holds_is_the_view_of_who_tells_it():
     assert found.loc["ann", "position"] == "support"
 
 
-def test_a_group_takes_more():
+def test_a_group_without_a_name_takes_more():
     for words, expected in ((("send them",), "unclear"), (("send them", "send more"), "support")):
         said = [("a", "lawmakers", w, 0.55, 0.0, None) for w in words]
         assert of(*said).loc["lawmakers", "position"] == expected
-    assert of(("a", "ann", "send them", 0.55, 0.0, None)).loc["ann", "position"] == "support"
+    for one in ("ann", "senators from morena"):
+        assert of(("a", one, "send them", 0.55, 0.0, None)).loc[one, "position"] == "support"
+
+
+def test_what_is_contrary_is_noted():
+    issue = Issue("War", "?", (Proposition("war", "war", "War", ("peace", "a truce")),))
+    assert "Against war counts who is for peace or a truce." in positions([], [], Voices((), ()), [], issue).attrs["notes"]
 
 
 def test_view_within_ones_own_statement_counts_once():

@@ -6,22 +6,6 @@ import pytest
 from gold import stance
 
 GOLD = stance()
-# What is not right yet, and why. A row that comes right fails here, so that it is taken off the list.
-MISSES = {
-    ("Manuel Huerta Ladrón de Guevara", "intervention"): "his plea for sovereignty is heard as no side",
-    ("Andrés Manuel López Obrador", "intervention"): "asking to let military trainers in is taken for intervention too",
-    ("Senators from Morena, PT, and PVEM", "intervention"): "one sentence, with too little probability of a side to count",
-}
-
-
-def rows():
-    """The rows of the gold, those that are known to be wrong marked as such."""
-    return [
-        pytest.param(r, id="-".join(key), marks=[pytest.mark.xfail(reason=MISSES[key], strict=True)] if key in MISSES else [])
-        for r in GOLD["row"] for key in [(r["speaker"], r["proposition"])]
-    ]  # fmt: skip
-
-
 def plain(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
 
@@ -30,7 +14,7 @@ def rows_of(frame, name):
     return frame[frame["speaker"].map(plain) == plain(name)]
 
 
-@pytest.mark.parametrize("row", rows())
+@pytest.mark.parametrize("row", GOLD["row"], ids=lambda row: f"{row['speaker']}-{row['proposition']}")
 def test_position(seeds, row):
     found = rows_of(seeds.positions, row["speaker"])
     found = found[found["proposition"] == row["proposition"]]

@@ -72,8 +72,7 @@ def test_clear_cases(text, content, target, side):
     assert judged(text, content, target, "Ruiz").side == side
 
 
-def test_a_judgement_hardly_depends_on_the_other_propositions():
-    apart = []
+def test_a_judgement_does_not_depend_on_the_other_propositions():
     for text, content, target, _ in CLEAR:
         statement, voices = spoken(text, content, "Ruiz", "said"), Voices((), (Mention("a-0", "", ""),))
         asked = Proposition("p", target)
@@ -81,10 +80,22 @@ def test_a_judgement_hardly_depends_on_the_other_propositions():
             judge([Article("a", text)], [statement], voices, Issue("Test", "?", (asked, *others)))[0]
             for others in (load().propositions, ())
         )
-        assert among.side == only.side
-        apart.append(max(abs(among.support - only.support), abs(among.oppose - only.oppose)))
-    # The eight-bit numbers of the model are scaled to the largest of a run, so not to the last digit.
-    assert np.mean(apart) < 0.03 and max(apart) < 0.1
+        assert (among.support, among.oppose) == pytest.approx((only.support, only.oppose), abs=0.02)
+
+
+@pytest.mark.parametrize("words", ["We reject every attack on our sovereignty", "We must send troops now", "It will rain on Sunday"])
+def test_who_is_for_the_contrary_is_against(words):
+    text = f"“{words},” Ruiz said."
+    statement, voices = spoken(text, text[:-11], "Ruiz", "said"), Voices((), (Mention("a-0", "", ""),))
+
+    def sides(asked, *contrary):
+        issue = Issue("Test", "?", (Proposition("p", asked, contrary=contrary),))
+        (j,) = judge([Article("a", text)], [statement], voices, issue)
+        return j.support, j.oppose
+
+    one, other = sides("foreign troops"), sides("respect for sovereignty")
+    clearer = one if sum(one) > sum(other) else other[::-1]
+    assert sides("foreign troops", "respect for sovereignty") == pytest.approx(clearer, abs=0.02)
 
 
 def test_nothing_to_judge():

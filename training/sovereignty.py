@@ -12,7 +12,7 @@ import tomllib
 from pathlib import Path
 
 import numpy as np
-from composed import Composed, joined, person, pick
+from composed import FIRST, Composed, joined, person, pick
 
 from analysis.stance import LABELS
 
@@ -45,8 +45,16 @@ ASKED = {  # wordings for each matter, and contrary ones
     ),
 }
 OPPOSITE = {"support": "oppose", "oppose": "support"}
-OPENINGS = "{c} and {A} at odds. |{c} debates foreign troops. |{A} talks of {c} again. |Crisis in {c}: what next? |The week in {c}. "
+OPENINGS = (
+    "{c} and {A} at odds. |{c} debates foreign troops. |{A} talks of {c} again. |Crisis in {c}: what next? |The week in {c}. "
+    "|{d} parliament goes on reviewing a request to admit {a} soldiers for joint training, put off after a raid abroad. "
+    "|{c}'s president asks lawmakers to let {a} military trainers in. |{d} deputies postpone vote on {a} instructors. "
+)
 ROLES = "Senator |President |Foreign Minister |Deputy |General |opposition leader |Interior Minister |Governor |"
+GROUPS = (
+    "Deputies from the Union and Renewal parties|Senators of the ruling bloc|Lawmakers from PSD, UDM and the Greens"
+    "|Three opposition parties|The party's deputies|Members of the {d} senate|Governors of the north"
+)
 
 
 def compose_on_force(rng: np.random.Generator) -> tuple[Composed, list[tuple[str, int]]]:
@@ -65,8 +73,9 @@ def sentence_of(entry: dict, rng: np.random.Generator) -> tuple[Composed, list[t
         return text.format(c=c, d=d, A=power, a=a)
 
     cue, content = (fill(entry[part][rng.integers(len(entry[part]))]) for part in ("cues", "contents"))
-    name = person(rng)
-    parts = {"source": pick(ROLES, rng) + name, "cue": cue, "content": content}
+    name = fill(pick(GROUPS, rng)) if rng.random() < 0.15 else person(rng)
+    role = pick(ROLES, rng) if name.split()[0] in FIRST else ""
+    parts = {"source": role + name, "cue": cue, "content": content}
     order = ("source", "cue", "content")
     if content.startswith("“"):
         first = rng.random() < 0.5

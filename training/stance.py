@@ -9,8 +9,7 @@ the model folder of all-MiniLM-L6-v2. Needs torch and transformers; `training/ex
 First the public pairs (arguments on debate motions; sentiment and directed sentiment in news), then reported speech with
 our own labels. Negated propositions ("opposition to X") flip the sides; without them a model learns that some targets
 are simply bad. Composed sentences (`training/composed.py`) show that a cue can turn the side of what it is said about; others
-(`training/sovereignty.py`) that intervention, training by invitation, cooperation and presence are four matters. What the encoder's
-layers read is rounded to eight bits, as in the export, so that the model learns to do without the rest.
+(`training/sovereignty.py`) that intervention, training by invitation, cooperation and presence are four matters.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ import hashlib
 import itertools
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +45,7 @@ TAKE = {
     "dse.train": 3000, "ibm_argq30k.train": 4000, "ibm_claim_stance.train": 1000, "newsmtsc.train": 4000,
     "perspectrum.train": 4000, "procon20.train": 1000,
 }  # fmt: skip
-COMPOSED, ON_FORCE = 3000, 1200  # sentences an epoch
+COMPOSED = 3000  # sentences an epoch
 UNRELATED = LABELS.index("unrelated")
 FLIP = {0: 1, 1: 0}
 Example = tuple[Part, list[tuple[Part, int]]]  # a text, and what is asked about it with the answers
@@ -85,31 +84,14 @@ class PairEncoder(nn.Module):
         return torch.cat([asked, content, asked * content], -1)
 
 
-class Rounded(torch.autograd.Function):
-    """Rounded to eight bits, as in the export, which the gradient passes by (Jacob et al. 2018)."""
-
-    @staticmethod
-    def forward(ctx, x):
-        least, most = (end.float() for end in torch.aminmax(x))
-        step = ((most.clamp(min=0) - least.clamp(max=0)) / 255).clamp(min=1e-6)
-        return (x / step).round_().mul_(step).to(x.dtype)
-
-    @staticmethod
-    def backward(ctx, gradient):
-        return gradient
-
-
-def public(folder: Path, rng: np.random.Generator, leave: Sequence[str] = ()) -> list[Example]:
-    """The public pairs but for sets to `leave`, each set cut to its share, with a tenth as many mismatched pairs as "unrelated"."""
+def public(folder: Path, rng: np.random.Generator, take: Mapping[str, int] = TAKE) -> list[Example]:
+    """Public pairs, so many of each set, with a tenth as many mismatched pairs as "unrelated"."""
     found = []
-    for path in sorted(folder.glob("*.train.jsonl.gz")):
-        name = path.name.removesuffix(".jsonl.gz")
-        if name in leave:
-            continue
-        rows = [row for row in lines(path) if row["id"] not in HELD_OUT]
+    for name, number in take.items():
+        rows = [row for row in lines(folder / f"{name}.jsonl.gz") if row["id"] not in HELD_OUT]
         if name == "dse.train":  # its neutrals are many and easy
             rows = [r for i, r in enumerate(rows) if r["label"] != "neutral" or i % 4 == 0]
-        for row in (rows[i] for i in rng.permutation(len(rows))[: TAKE[name]]):
+        for row in (rows[i] for i in rng.permutation(len(rows))[:number]):
             source = row.get("source", "") if name.startswith("dse") else ""
             found.append((row["text"], row["target"], source, SIDE[row["label"]]))
     shuffled = [found[i] for i in rng.permutation(len(found))[: len(found) // 10]]
@@ -261,6 +243,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--share", type=float, default=1.0, help="of all but articles with a proposition on the use of force")
     parser.add_argument("--newest", type=int, help="take all of so many articles labelled last, and --share of the others")
+    parser.add_argument("--on-force", type=int, default=1200, help="composed sentences on foreign force, an epoch")
     parser.add_argument("--half", action="store_true", help="products of sixteen bits (bfloat16), quick where the processor has them")
     parser.add_argument("--dry", action="store_true", help="count the work, train nothing")
     args = parser.parse_args()
@@ -278,7 +261,7 @@ def main() -> None:
             ids = [r["id"] for r in rows if "sha256" in r]  # in the order in which they were labelled
             whole = set(ids[len(ids) - args.newest :])
         rows = [r for r in rows if r["id"] in whole or rng.random() < args.share]
-        made = composed(rows, COMPOSED, rng) + on_force(ON_FORCE, rng)
+        made = composed(rows, COMPOSED, rng) + on_force(args.on_force, rng)
         news = (row for row in lines(args.bench / "stance" / "newsmtsc.train.jsonl.gz") if row["id"] not in HELD_OUT)
         return reported(rows, rng) + made + [e for e in targeted(news) if rng.random() < args.share]
 
@@ -300,8 +283,6 @@ def fit(
 ) -> None:
     """Train on the batches of some stages, the rate falling to nothing over `steps`; `half`: products of sixteen bits."""
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
-    for layer in (m for m in model.encoder.encoder.modules() if isinstance(m, nn.Linear)):
-        layer.register_forward_pre_hook(lambda _, inputs: (Rounded.apply(inputs[0]),))
     body = [p for n, p in model.named_parameters() if n.startswith("encoder") and p.requires_grad]
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": rate}, {"params": model.head.parameters(), "lr": 5e-4}], weight_decay=0.01
