@@ -55,7 +55,8 @@ class Adapted:
     def judge(self, articles: Iterable[Article], statements: Sequence[Statement], voices: Voices, issue: Issue) -> list[Judgement]:
         """Where each statement stands on each proposition, as `analysis.stance.judge` has it.
 
-        A proposition without labels is judged by what was learnt from the others.
+        A proposition without labels is judged by what was learnt from the others. What is contrary to a proposition plays its
+        part in the probabilities that are learnt from, not in the vectors.
         """
         articles = list(articles)
         if not (judged := self.base(articles, statements, voices, issue)):

@@ -103,4 +103,4 @@ def _texts(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
     values = table.get(key, [])
     if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
         raise IssueError(f"{where}: {key} must be a list of words or phrases")
-    return tuple(values)
+    return tuple(dict.fromkeys(value.strip() for value in values))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,17 +18,20 @@ import pandas as pd
 from analysis.records import Article, Issue, Judgement, Kind, Position, Statement, cut
 from analysis.resampling import interval
 from analysis.tables import table
+from analysis.wording import opposed
 
 if TYPE_CHECKING:
     from analysis.speakers import Voices
 
-# Chosen on dev, by F avg of speakers found in raw text; where two did about as well, the one that places fewer by a hair.
+# Chosen on dev, by F avg of speakers found in raw text.
 TRACE = 0.25  # probability of a side from which a statement is evidence
 # Probability that some statement takes the side, from which a speaker may stand on it: more for a body, which is often named where
-# somebody else speaks, and most for a group, whose members rarely all say what one sentence says of "lawmakers".
+# somebody else speaks, and for who has no name; most for a group, whose members rarely all say what one sentence says of "lawmakers".
 TAKEN: dict[Kind, float] = {"person": 0.33, "organisation": 0.5, "unnamed": 0.5, "group": 0.7}
 LEANING = 0.1  # score from which a speaker is on one side
 DOUBT = 0.25  # weight of an imagined statement without a side, which draws thin evidence to the middle
+
+_COUNTS = frozenset("some many most several few all other others half both two three four five six seven eight nine ten dozens".split())
 
 POSITIONS = ["speaker", "speaker_id", "kind", "proposition",
              "position", "score", "low", "high", "statements", "articles", "weight"]  # fmt: skip
@@ -115,9 +119,10 @@ def positions(
             f"Evidence: statements with at least {TRACE:.0%} probability of a side; repetitions count once.",
             "Score: weighted mean of P(support) - P(oppose), -1 to 1, drawn to 0 where evidence is thin, and its interval with it.",
             "Interval: 95%, articles drawn with replacement; none for a speaker with evidence in one article.",
-            f"Unclear: for neither side a probability of {TAKEN['person']:.0%} that any statement takes it (organisations and voices "
-            f"without a name {TAKEN['unnamed']:.0%}, groups without a name {TAKEN['group']:.0%}). Mixed: both, and the score near 0.",
-            *(f"Against {p.text} counts who is for {' or '.join(p.contrary)}." for p in issue.propositions if p.contrary),
+            "Unclear: for neither side enough probability that any statement takes it: "
+            f"{TAKEN['person']:.0%} for a person, {TAKEN['organisation']:.0%} for an organisation, {TAKEN['unnamed']:.0%} for a voice "
+            f"without a name, {TAKEN['group']:.0%} for a group. Mixed: both, and the score near 0.",
+            *filter(None, map(opposed, issue.propositions)),
         ],
     )
 
@@ -130,27 +135,29 @@ def standing(rows: pd.DataFrame, name: str, kind: Kind, seed: int = 0) -> tuple[
     low, high = (drawn * end for end in interval(
         rows["lean"], rows["article"].tolist(), rows["weight"], limits=(-1.0, 1.0), seed=seed
     ))
-    return position_of(rows, score, needed(name, kind)), score, low, high, len(rows), rows["article"].nunique(), weight
+    return position_of(rows, score, threshold(name, kind)), score, low, high, len(rows), rows["article"].nunique(), weight
 
 
-def needed(name: str, kind: Kind) -> float:
-    """How likely it must be that a speaker takes a side; a group that is told from others by a name is one voice.
+def threshold(name: str, kind: Kind) -> float:
+    """The probability of a side from which a speaker may stand on it; a group of which it is told where it belongs is one voice.
 
-    >>> needed("lawmakers", "group"), needed("Senators from Morena", "group"), needed("Lily Téllez", "person")
-    (0.7, 0.33, 0.33)
+    >>> threshold("Senators from Morena and PT", "group"), threshold("lawmakers", "group"), threshold("two members of Congress", "group")
+    (0.33, 0.7, 0.7)
     """
-    named = kind == "group" and any(word[0].isupper() for word in name.split()[1:])
-    return TAKEN["person" if named else kind]
+    words = [word for word in name.split() if word.casefold() != "the"]
+    belongs = any(word.casefold() in ("from", "of", "in") and following[0].isupper() for word, following in pairwise(words))
+    counted = words[:1] and (words[0].casefold() in _COUNTS or words[0][0].isdigit())
+    return TAKEN["person" if kind == "group" and belongs and not counted else kind]
 
 
-def position_of(rows: pd.DataFrame, score: float, enough: float) -> Position:
-    """The position that evidence (`lean`, `weight`) of this score stands for, where so much probability is `enough`.
+def position_of(rows: pd.DataFrame, score: float, threshold: float) -> Position:
+    """The position that evidence (`lean`, `weight`) of this score stands for, by the speaker's threshold.
 
     A side counts as taken where it is likely enough that at least one statement takes it (noisy or: Pearl 1988).
     """
     weight, lean = rows["weight"].to_numpy(float), rows["lean"].to_numpy(float)
     sides = {
-        side: 1 - np.prod(1 - weight * (1 + sign * lean) / 2) >= enough for side, sign in (("support", 1), ("oppose", -1))
+        side: 1 - np.prod(1 - weight * (1 + sign * lean) / 2) >= threshold for side, sign in (("support", 1), ("oppose", -1))
     }
     if sides["support"] and score >= LEANING:
         return "support"

@@ -25,6 +25,7 @@ import pandas as pd
 from analysis.positions import POSITIONS, TRACE, standing
 from analysis.records import Corpus, Issue, Judgement, Mention, Proposition, Skipped, Speaker
 from analysis.tables import table
+from analysis.wording import opposed
 
 if TYPE_CHECKING:
     import duckdb
@@ -84,7 +85,10 @@ def load(
     path = Path(path)
     about = issue(path)
     if issue_asked is not None and issue_asked != about:
-        raise ResultError(f"{path}: was judged by another issue ({about.name}); leave the issue out, or run analysis.batch again")
+        other = next(k for k in ("name", "question", "terms", "propositions") if getattr(about, k) != getattr(issue_asked, k))
+        raise ResultError(
+            f"{path}: was judged by another issue ({about.name}, with another {other}); leave the issue out, or run analysis.batch again"
+        )
     if aliases is not None and {k: list(v) for k, v in aliases.items()} != manifest(path)["aliases"]:
         raise ResultError(f"{path}: was made with other aliases; leave them out, or run analysis.batch again")
 
@@ -197,7 +201,9 @@ def positions(path: str | Path, *, seed: int = 0) -> pd.DataFrame:
             said = found.iloc[0]
             stands = standing(found, said["speaker"], said["kind"], seed)
             out.append((said["speaker"], said["speaker_id"], said["kind"], said["proposition"], *stands))
-    return table(pd.DataFrame(out, columns=POSITIONS), f"Where each speaker stands: {issue(path).name}", [_note(path)])
+    about = issue(path)
+    notes = [_note(path), *filter(None, map(opposed, about.propositions))]
+    return table(pd.DataFrame(out, columns=POSITIONS), f"Where each speaker stands: {about.name}", notes)
 
 
 def share(path: str | Path, value: str = "speaker", *, by: Sequence[str] = ("source",), top: int = 1_000) -> pd.DataFrame:

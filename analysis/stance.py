@@ -9,13 +9,14 @@ natural language inference; for stance: Allaway and McKeown 2020). `training/sta
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.encoder import CLS, SEP, Pieces, encode, session
 from analysis.issue import mention
-from analysis.records import Article, Issue, Judgement, Statement
+from analysis.records import SIDED, Article, Issue, Judgement, Statement
 
 if TYPE_CHECKING:
     from analysis.speakers import Voices
@@ -91,23 +92,28 @@ def judge(
     """Where each statement stands on each proposition of the issue, in the order of the statements.
 
     The three probabilities of a judgement sum to 1; neutral is "about it without a side" and "not about it" together. Where a
-    proposition has a `contrary`, a statement is judged by the one of them on which it takes a side most clearly. In an
-    article that holds none of the issue's terms all is neutral, and the model isn't asked (`benchmarks/terms.py` measures
-    what that misses).
+    proposition has a `contrary` and a statement takes no side on the proposition itself, it is judged by the contrary on which it
+    does so most clearly. In an article that holds none of the issue's terms all is neutral, and the model isn't asked
+    (`benchmarks/terms.py` measures what that misses).
     """
     named, articles = mention(issue), list(articles)
     asked = [a for a in articles if not issue.terms or named.search(a.text)]
-    poles = [(p.key, text, bool(n)) for p in issue.propositions for n, text in enumerate((p.text, *p.contrary))]
-    answered = {s.id: logits for s, logits, _ in _answers(asked, statements, voices, [text for _, text, _ in poles])}
+    texts = [text for p in issue.propositions for text in (p.text, *p.contrary)]
+    answered = {s.id: iter(logits) for s, logits, _ in _answers(asked, statements, voices, texts)}
     given, found = {a.id for a in articles}, []
     for s in statements:
         if s.article in given:
-            sides = {p.key: (0.0, 0.0) for p in issue.propositions}
-            for (key, _, turned), logits in zip(poles, answered.get(s.id, ()), strict=False):
-                support, oppose, *_ = calibrated(logits)
-                sides[key] = max(sides[key], (oppose, support) if turned else (support, oppose), key=sum)
-            found += [Judgement(s.id, key, *side, 1 - sum(side)) for key, side in sides.items()]
+            answers = answered.get(s.id)
+            for p in issue.propositions:
+                support, oppose = (0.0, 0.0) if answers is None else _sides(islice(answers, 1 + len(p.contrary)))
+                found.append(Judgement(s.id, p.key, support, oppose, 1 - support - oppose))
     return found
+
+
+def _sides(answers: Iterable[np.ndarray]) -> tuple[float, float]:
+    """For and against, from the model's logits on a proposition and on what is contrary to it."""
+    own, *contrary = ((support, oppose) for support, oppose, *_ in map(calibrated, answers))
+    return own if sum(own) >= SIDED else max((own, *((oppose, support) for support, oppose in contrary)), key=sum)
 
 
 def vectors(

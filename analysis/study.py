@@ -25,6 +25,7 @@ from analysis.speakers import Voices, identify
 from analysis.stance import judge as shipped
 from analysis.tables import table
 from analysis.tone import score, tone
+from analysis.wording import opposed
 
 T = TypeVar("T")
 Judge = Callable[[Iterable[Article], Sequence[Statement], Voices, Issue], list[Judgement]]
@@ -182,7 +183,7 @@ class Study:
         frame = pd.DataFrame(rows, columns=columns)
         frame["date"] = pd.to_datetime(frame["date"])
         note = "Probabilities of each side; neutral includes what is not about the proposition."
-        return table(frame, "Where each statement stands", [note])
+        return table(frame, "Where each statement stands", [note, *filter(None, map(opposed, self.issue.propositions))])
 
     @cached_property
     def positions(self) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from analysis.passages import Piece, around, pieces
 from analysis.positions import evidence
 from analysis.quotations import paragraphs
 from analysis.records import Article, Span, Statement
-from analysis.wording import POSITIONS, UNKNOWN, count, day, signed
+from analysis.wording import POSITIONS, UNKNOWN, count, day, opposed, signed
 
 if TYPE_CHECKING:
     from analysis.study import Study
@@ -47,7 +47,9 @@ class View:
 
     def __init__(self, study: Study, limits: Limits, why: Why) -> None:
         self.study, self.limits, self._why = study, limits, why
-        self.propositions = [{"key": p.key, "label": p.label or p.text, "text": p.text} for p in study.issue.propositions]
+        self.propositions = [
+            {"key": p.key, "label": p.label or p.text, "text": p.text, "opposed": opposed(p)} for p in study.issue.propositions
+        ]
         self._names = {p["key"]: p for p in self.propositions}
         self._articles = {a.id: a for a in study.corpus.articles}
         self._judged = {str(k): g.to_dict("records") for k, g in study.judgements.groupby("statement", sort=False)}

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.records import Proposition
+
 POSITIONS = {"oppose": "opposes", "support": "supports", "mixed": "mixed", "unclear": "unclear"}
 UNKNOWN = "(speaker not known)"
 
@@ -34,6 +36,16 @@ def answer(positions: pd.DataFrame, subject: str, speakers: int, articles: int) 
     if mixed:
         parts.append(_side(mixed, "is", "are", "on both sides"))
     return f"{start} {placed} say enough to be placed: {listed(parts)}."
+
+
+def opposed(proposition: Proposition) -> str:
+    """What counts as standing against a proposition besides: its contrary; nothing where it has none.
+
+    >>> opposed(Proposition("war", "the war", contrary=("peace", "a truce")))
+    'Against the war is also who takes no side on it but is for peace or for a truce.'
+    """
+    others = " or ".join(f"for {text}" for text in proposition.contrary)
+    return others and f"Against {proposition.text} is also who takes no side on it but is {others}."
 
 
 def _side(names: Sequence[str], one: str, many: str, what: str) -> str:

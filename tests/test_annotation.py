@@ -52,6 +52,11 @@ def test_whole_study_is_the_most_there_is():
     assert sheet(nobody).empty
 
 
+def test_who_labels_is_told_what_is_contrary():
+    (told,) = [note for note in sheet(study(), 5).attrs["notes"] if note.startswith("Against")]
+    assert told == "Against foreign military intervention is also who takes no side on it but is for respect for national sovereignty."
+
+
 def test_same_seed_same_sheet():
     pd.testing.assert_frame_equal(sheet(study(), 20), sheet(study(), 20))
     assert sheet(study(), 20)["statement"].tolist() != sheet(study(), 20, seed=1)["statement"].tolist()

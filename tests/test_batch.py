@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,7 @@ import pyarrow.dataset as dataset
 import pytest
 from made_up import archive, judge, stand_ins
 
-from analysis import Study, batch, report, results
+from analysis import Study, batch, load, report, results
 from analysis.tone import tone
 
 ROOT = Path(__file__).parent.parent
@@ -117,8 +118,13 @@ def test_another_issue_or_an_unfinished_run_is_no_study(
 ) -> None:
     issue = tmp_path / "issue.toml"
     issue.write_text('name = "Tax"\nquestion = "?"\n[[propositions]]\nkey = "tax"\ntext = "a tax"\n')
-    with pytest.raises(results.ResultError, match="judged by another issue"):
+    with pytest.raises(results.ResultError, match=r"judged by another issue \(Foreign intervention, with another name"):
         Study.of(made / "7", issue)
+    judged_by = results.issue(made / "7")
+    assert judged_by == load() and judged_by.propositions[0].contrary
+    without = replace(judged_by, propositions=tuple(replace(p, contrary=()) for p in judged_by.propositions))
+    with pytest.raises(results.ResultError, match="with another propositions"):
+        Study.of(made / "7", without)
     with pytest.raises(results.ResultError, match="another threshold"):
         Study.of(made / "7", threshold=0.9)
     with pytest.raises(results.ResultError, match="judged already"):

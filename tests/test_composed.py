@@ -75,7 +75,7 @@ def test_no_sentence_is_one_of_the_seeds(training):
     paths = list((ROOT / "seeds").glob("*.txt"))
     seeds = set().union(*(runs(p.read_text(encoding="utf-8")) for p in paths))
     assert len(paths) == 5
-    for entry in sovereignty.SENTENCES:
-        for cue, content in itertools.product(entry["cues"], entry["contents"]):
-            words = f"{cue} {content}".format(c="Mexico", d="Mexican", A="the United States", a="American")
-            assert not runs(words) & seeds, words
+    made = [f"{cue} {content}" for e in sovereignty.SENTENCES for cue, content in itertools.product(e["cues"], e["contents"])]
+    for words, power in itertools.product([*made, *sovereignty.OPENINGS.split("|"), *sovereignty.GROUPS.split("|")], ["American", "U.S."]):
+        filled = words.format(c="Mexico", d="Mexican", A="the United States", a=power)
+        assert not runs(filled) & seeds, filled

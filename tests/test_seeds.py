@@ -6,6 +6,9 @@ import pytest
 from gold import stance
 
 GOLD = stance()
+each_row = pytest.mark.parametrize("row", GOLD["row"], ids=lambda row: f"{row['speaker']}-{row['proposition']}")
+
+
 def plain(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
 
@@ -14,7 +17,7 @@ def rows_of(frame, name):
     return frame[frame["speaker"].map(plain) == plain(name)]
 
 
-@pytest.mark.parametrize("row", GOLD["row"], ids=lambda row: f"{row['speaker']}-{row['proposition']}")
+@each_row
 def test_position(seeds, row):
     found = rows_of(seeds.positions, row["speaker"])
     found = found[found["proposition"] == row["proposition"]]
@@ -22,7 +25,7 @@ def test_position(seeds, row):
     assert found["position"].item() in row["expected"]
 
 
-@pytest.mark.parametrize("row", GOLD["row"], ids=lambda r: f"{r['speaker']}-{r['proposition']}")
+@each_row
 def test_the_sentence_behind_it_is_there(seeds, row):
     own = rows_of(seeds.statements, row["speaker"])
     spoken = [seeds.statement(i) for i in own["statement"]]

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import stance
 from analysis.encoder import SEP, encode
 from analysis.issue import load
 from analysis.records import Article, Issue, Mention, Proposition, Speaker, Statement
@@ -83,19 +84,24 @@ def test_a_judgement_does_not_depend_on_the_other_propositions():
         assert (among.support, among.oppose) == pytest.approx((only.support, only.oppose), abs=0.02)
 
 
-@pytest.mark.parametrize("words", ["We reject every attack on our sovereignty", "We must send troops now", "It will rain on Sunday"])
-def test_who_is_for_the_contrary_is_against(words):
-    text = f"“{words},” Ruiz said."
-    statement, voices = spoken(text, text[:-11], "Ruiz", "said"), Voices((), (Mention("a-0", "", ""),))
-
-    def sides(asked, *contrary):
-        issue = Issue("Test", "?", (Proposition("p", asked, contrary=contrary),))
-        (j,) = judge([Article("a", text)], [statement], voices, issue)
-        return j.support, j.oppose
-
-    one, other = sides("foreign troops"), sides("respect for sovereignty")
-    clearer = one if sum(one) > sum(other) else other[::-1]
-    assert sides("foreign troops", "respect for sovereignty") == pytest.approx(clearer, abs=0.02)
+@pytest.mark.parametrize(
+    ("own", "contrary", "expected"),
+    [
+        ((0.05, 0.05), (0.8, 0.1), (0.1, 0.8)),  # for the contrary: against
+        ((0.05, 0.05), (0.1, 0.8), (0.8, 0.1)),
+        ((0.05, 0.05), (0.02, 0.01), (0.05, 0.05)),  # no side on either
+        ((0.5, 0.1), (0.9, 0.05), (0.5, 0.1)),  # who takes a side on the proposition itself is judged by that
+    ],
+)
+def test_contrary(monkeypatch, own, contrary, expected):
+    logits = [[*np.log([s, o]) + stance.RARITY, np.log(1 - s - o), -99] for s, o in (own, contrary, (0.6, 0.2))]
+    statement = spoken("“Hands off,” Ruiz said.", "“Hands off,”")
+    answers = [(statement, np.array(logits) * stance.TEMPERATURE, None)]
+    monkeypatch.setattr(stance, "_answers", lambda articles, statements, voices, texts: answers if texts == ["a", "b", "c"] else [])
+    issue = Issue("Test", "?", (Proposition("p", "a", contrary=("b",)), Proposition("q", "c")))
+    first, second = judge([Article("a", "“Hands off,” Ruiz said.")], [statement], Voices((), ()), issue)
+    assert (first.support, first.oppose) == pytest.approx(expected)
+    assert (second.support, second.oppose) == pytest.approx((0.6, 0.2))
 
 
 def test_nothing_to_judge():

@@ -4,10 +4,9 @@
     python training/export.py stance stance.pt [more.pt] --base MINILM_DIR --out analysis/models/stance.onnx [--float]
 
 Of several weights of one network the mean is taken (a "model soup": Wortsman et al. 2022).
-Of the attribution model what the layers read is rounded to eight bits as well, by its range over the whole text. Of the stance
-model it is rounded in stretches of a word piece, so that no answer hangs on what else is asked at the same time, for half as
-much time again. `--float` leaves all as it is, for comparison. `weights` goes the other way, so that training can go on from
-what is shipped.
+What the layers read is rounded to eight bits too: in the attribution model by its range over the whole text; in the stance model
+in stretches of a word piece, so that no answer hangs on what else is asked at the same time, which takes half as long again.
+`--float` leaves all as it is, for comparison. `weights` goes the other way, so that training can go on from what is shipped.
 """
 
 from __future__ import annotations
@@ -61,6 +60,8 @@ def weights(path: Path, network: torch.nn.Module) -> dict[str, torch.Tensor]:
     held = {i.name: torch.tensor(numpy_helper.to_array(i)) for i in graph.initializer}
     layers = [f"{name}.weight" for name, part in network.named_modules() if isinstance(part, torch.nn.Linear)]
     products = [node.input for node in graph.node if node.op_type == "MatMulNBits"]  # without the names of the layers
+    if not products:
+        raise SystemExit(f"{path}: not an eight-bit export of the stance model as this version writes it")
     found = {}
     for layer, (_, numbers, scales, *_) in zip(layers, products, strict=True):
         whole = (held.pop(numbers).float() - MIDDLE) * held.pop(scales).view(len(network.get_parameter(layer)), -1, 1)
@@ -69,6 +70,40 @@ def weights(path: Path, network: torch.nn.Module) -> dict[str, torch.Tensor]:
         rows = name.removesuffix("numbers")
         found[rows.removeprefix("network.") + "weight"] = held.pop(name).float() * held.pop(rows + "scale")
     return found | {name.removeprefix("network."): values for name, values in held.items() if name.startswith("network.")}
+
+
+def attribution(args: argparse.Namespace, mean: dict[str, torch.Tensor], plain: str) -> None:
+    from attribution import load
+
+    ids = torch.ones(1, 24, dtype=torch.long)
+    traced(load(args.base, mean), {"ids": ids, "surface": 0 * ids}, ["tags", "query", "key", "none"], "pieces", plain)
+    if not args.float:
+        quantize_dynamic(plain, str(args.out), weight_type=QuantType.QInt8, per_channel=True)
+
+
+def stance(args: argparse.Namespace, mean: dict[str, torch.Tensor], plain: str) -> None:
+    from stance import PairEncoder
+
+    network = PairEncoder(args.base)
+    network.load_state_dict(mean)
+    if not args.float:
+        network.encoder.embeddings.word_embeddings = Rows(network.encoder.embeddings.word_embeddings)
+    ids, part = torch.ones(1, 24, dtype=torch.long), torch.tensor([[0] * 12 + [1] * 6 + [2] * 6])
+    traced(Answers(network), {"ids": ids, "roles": 0 * ids, "places": 0 * ids, "part": part}, ["logits", "vectors"], "asked", plain)
+    if not args.float:
+        config = DefaultWeightOnlyQuantConfig(STRETCH, is_symmetric=True, accuracy_level=4, bits=8)  # 4: products of eight bits
+        quantizer = MatMulNBitsQuantizer(onnx.load(plain), algo_config=config)
+        quantizer.process()
+        quantizer.model.save_model_to_file(str(args.out))
+
+
+def traced(model: torch.nn.Module, example: dict[str, torch.Tensor], outputs: list[str], each: str, path: str) -> None:
+    """Write the network as ONNX, run on an example; a row of the outputs is for `each` of what it is named after."""
+    axes = {key: {1: "pieces"} for key in example} | {key: {1: each} for key in outputs}
+    torch.onnx.export(
+        model.eval(), tuple(example.values()), path, input_names=list(example), output_names=outputs, dynamic_axes=axes,
+        opset_version=17, dynamo=False,
+    )  # fmt: skip
 
 
 def main() -> None:
@@ -81,41 +116,9 @@ def main() -> None:
     args = parser.parse_args()
     several = [torch.load(path, weights_only=True)["model"] for path in args.weights]
     mean = {name: sum(own[name] for own in several) / len(several) for name in several[0]}
-    if args.task == "attribution":
-        from attribution import load
-
-        outputs = ["tags", "query", "key", "none"]
-        model = load(args.base, mean).eval()
-    else:
-        from stance import PairEncoder
-
-        outputs = ["logits", "vectors"]
-        network = PairEncoder(args.base)
-        network.load_state_dict(mean)
-        if not args.float:
-            network.encoder.embeddings.word_embeddings = Rows(network.encoder.embeddings.word_embeddings)
-        model = Answers(network).eval()
-    ids = torch.ones(1, 24, dtype=torch.long)
-    if args.task == "attribution":
-        example: dict[str, torch.Tensor] = {"ids": ids, "surface": 0 * ids}
-        axes = {key: {1: "pieces"} for key in (*example, *outputs)}
-    else:
-        part = torch.tensor([[0] * 12 + [1] * 6 + [2] * 6])
-        example = {"ids": ids, "roles": 0 * ids, "places": 0 * ids, "part": part}
-        axes = {key: {1: "pieces"} for key in example} | {key: {1: "asked"} for key in outputs}
     with tempfile.TemporaryDirectory() as folder:
         plain = args.out if args.float else Path(folder) / "plain.onnx"
-        torch.onnx.export(
-            model, tuple(example.values()), str(plain), input_names=list(example), output_names=outputs, dynamic_axes=axes,
-            opset_version=17, dynamo=False,
-        )
-        if not args.float and args.task == "attribution":
-            quantize_dynamic(str(plain), str(args.out), weight_type=QuantType.QInt8, per_channel=True)
-        elif not args.float:
-            config = DefaultWeightOnlyQuantConfig(STRETCH, is_symmetric=True, accuracy_level=4, bits=8)  # 4: products of eight bits
-            quantizer = MatMulNBitsQuantizer(onnx.load(str(plain)), algo_config=config)
-            quantizer.process()
-            quantizer.model.save_model_to_file(str(args.out))
+        {"attribution": attribution, "stance": stance}[args.task](args, mean, str(plain))
     print(f"{args.out}: {args.out.stat().st_size / 1e6:.1f} MB")
 
 

@@ -5,8 +5,8 @@
 The shipped weights have seen nine tenths of NewsMTSC, so for this a trunk is trained without it, on the other public pairs,
 a share of our own labels and directed sentiment once more, as `training/stance.py` trains; then ten times a copy of it on
 nine folds, to answer the tenth. Writes a line for each sentence, `id` and `label`, fold by fold; a run that was stopped goes
-on with the next fold. `python benchmarks/sentiment.py newsmtsc.train.jsonl.gz --answers folds.jsonl` scores them. All in floats;
-the export's eight bits change little (`analysis/models/stance.md`).
+on with the next fold. `python benchmarks/sentiment.py newsmtsc.train.jsonl.gz --answers folds.jsonl` scores them. All in floats,
+not in the eight bits of the export. After a change to the recipe both files must be begun anew.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from stance import SIDE, TAKE, PairEncoder, batches, fit, labelled, lines, publi
 from tqdm import tqdm
 
 FOLDS, EPOCHS, RATE = 10, 3, 1.5e-4
-SHARE, TRUNK_RATE = 0.15, 1.5e-4  # of the labelled articles, once
+SHARE, TRUNK_RATE, LAST_RATE = 0.15, 1.5e-4, 1e-4  # share of the labelled articles, once
 PIECES = 2400, 1200  # in a batch, of the trunk and of the folds
 SIDES = {number: label for label, number in SIDE.items() if label in ("positive", "negative", "neutral")}
 
@@ -34,8 +34,10 @@ def trunk(args: argparse.Namespace, rng: np.random.Generator) -> dict[str, torch
         rows = [row for row in labelled(args.bench) if rng.random() < SHARE]
         pairs = public(args.bench / "stance", rng, {name: number for name, number in TAKE.items() if name != "newsmtsc.train"})
         directed = public(args.bench / "stance", rng, {"dse.train": 7000})  # nearest to the task, so all that there is
-        stages = [list(batches(examples, rng, PIECES[0])) for examples in (pairs, reported(rows, rng), directed)]
-        fit(PairEncoder(args.base), stages, sum(map(len, stages)), TRUNK_RATE, half=args.half, out=part)
+        model = PairEncoder(args.base)
+        for some, rate in (((pairs, reported(rows, rng)), TRUNK_RATE), ((directed,), LAST_RATE)):
+            stages = [list(batches(examples, rng, PIECES[0])) for examples in some]
+            fit(model, stages, sum(map(len, stages)), rate, half=args.half, out=part)
         part.rename(args.trunk)
     return torch.load(args.trunk, weights_only=True)["model"]
 

@@ -48,7 +48,7 @@ OPPOSITE = {"support": "oppose", "oppose": "support"}
 OPENINGS = (
     "{c} and {A} at odds. |{c} debates foreign troops. |{A} talks of {c} again. |Crisis in {c}: what next? |The week in {c}. "
     "|{d} parliament goes on reviewing a request to admit {a} soldiers for joint training, put off after a raid abroad. "
-    "|{c}'s president asks lawmakers to let {a} military trainers in. |{d} deputies postpone vote on {a} instructors. "
+    "|{c} may admit trainers of the {a} army. |{d} deputies postpone vote on {a} instructors. "
 )
 ROLES = "Senator |President |Foreign Minister |Deputy |General |opposition leader |Interior Minister |Governor |"
 GROUPS = (

@@ -45,7 +45,6 @@ TAKE = {
     "dse.train": 3000, "ibm_argq30k.train": 4000, "ibm_claim_stance.train": 1000, "newsmtsc.train": 4000,
     "perspectrum.train": 4000, "procon20.train": 1000,
 }  # fmt: skip
-COMPOSED = 3000  # sentences an epoch
 UNRELATED = LABELS.index("unrelated")
 FLIP = {0: 1, 1: 0}
 Example = tuple[Part, list[tuple[Part, int]]]  # a text, and what is asked about it with the answers
@@ -243,6 +242,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--share", type=float, default=1.0, help="of all but articles with a proposition on the use of force")
     parser.add_argument("--newest", type=int, help="take all of so many articles labelled last, and --share of the others")
+    parser.add_argument("--composed", type=int, default=3000, help="composed sentences on the labels' propositions, an epoch")
     parser.add_argument("--on-force", type=int, default=1200, help="composed sentences on foreign force, an epoch")
     parser.add_argument("--half", action="store_true", help="products of sixteen bits (bfloat16), quick where the processor has them")
     parser.add_argument("--dry", action="store_true", help="count the work, train nothing")
@@ -261,7 +261,7 @@ def main() -> None:
             ids = [r["id"] for r in rows if "sha256" in r]  # in the order in which they were labelled
             whole = set(ids[len(ids) - args.newest :])
         rows = [r for r in rows if r["id"] in whole or rng.random() < args.share]
-        made = composed(rows, COMPOSED, rng) + on_force(args.on_force, rng)
+        made = composed(rows, args.composed, rng) + on_force(args.on_force, rng)
         news = (row for row in lines(args.bench / "stance" / "newsmtsc.train.jsonl.gz") if row["id"] not in HELD_OUT)
         return reported(rows, rng) + made + [e for e in targeted(news) if rng.random() < args.share]
 
