@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 TRACE = 0.25  # probability of a side from which a statement is evidence
 # Probability that some statement takes the side, from which a speaker may stand on it: more for a body, which is often named where
 # somebody else speaks, and for who has no name; most for a group, whose members rarely all say what one sentence says of "lawmakers".
-TAKEN: dict[Kind, float] = {"person": 0.33, "organisation": 0.5, "unnamed": 0.5, "group": 0.7}
+TAKEN: dict[Kind, float] = {"person": 0.3, "organisation": 0.5, "unnamed": 0.5, "group": 0.7}
 LEANING = 0.1  # score from which a speaker is on one side
 DOUBT = 0.25  # weight of an imagined statement without a side, which draws thin evidence to the middle
 
@@ -142,7 +142,7 @@ def threshold(name: str, kind: Kind) -> float:
     """The probability of a side from which a speaker may stand on it; a group of which it is told where it belongs is one voice.
 
     >>> threshold("Senators from Morena and PT", "group"), threshold("lawmakers", "group"), threshold("two members of Congress", "group")
-    (0.33, 0.7, 0.7)
+    (0.3, 0.7, 0.7)
     """
     words = [word for word in name.split() if word.casefold() != "the"]
     belongs = any(word.casefold() in ("from", "of", "in") and following[0].isupper() for word, following in pairwise(words))
