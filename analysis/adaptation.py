@@ -78,7 +78,7 @@ def adapt(study: Study, labels: pd.DataFrame, *, resamples: int = 999, seed: int
     and content (TF-IDF, apart for each proposition) or the shipped model's vectors; which, and how strongly it is
     regularised, is chosen by log loss in an inner cross-validation. Both cross-validations keep each article in one fold.
     Raises `ValueError` where labels are too few: fewer than five articles, one side only, or a side that there is in fewer
-    than five articles.
+    than five articles; `KeyError` for a label of a statement or proposition that the study doesn't have.
     """
     from sklearn.model_selection import StratifiedGroupKFold
 

@@ -40,9 +40,9 @@ def sheet(study: Study, n: int = 200, *, machine: bool = False, seed: int = 0) -
     are among them (`weights` undoes this); within a side by turns over speakers, and over outlets. Rows on one
     statement stand together, else in random order; the same seed gives the same sheet.
 
-    Columns: `statement`, `proposition` (leave these two as they are), `about` (text of the proposition), `speaker`,
-    `said_by`, `cue`, `content` (as in the table of statements), `context` (the sentences around, what is said between
-    ⟦ and ⟧), `label` (to be filled with support, oppose, neutral or unrelated, or left empty), `remark` (yours); with
+    Columns: `statement`, `proposition` (leave these two as they are), `about` (text of the proposition, and how its contrary
+    counts), `speaker`, `said_by`, `cue`, `content` (as in the table of statements), `context` (the sentences around, what
+    is said between ⟦ and ⟧), `label` (to be filled with support, oppose, neutral or unrelated, or left empty), `remark` (yours); with
     `machine` also the machine's answer.
     """
     rng = np.random.default_rng(seed)
@@ -55,7 +55,7 @@ def sheet(study: Study, n: int = 200, *, machine: bool = False, seed: int = 0) -
     drawn = pd.concat([group.head(take[key]) for key, group in rows.groupby(["proposition", "side"])] or [rows])
     place = dict(zip(rng.permutation(sorted(set(drawn["statement"]))), range(len(drawn)), strict=False))
     drawn = drawn.sort_values(["statement", "proposition"], key=lambda c: c.map(place) if c.name == "statement" else c)
-    texts = {p.key: p.text for p in study.issue.propositions}
+    texts = {p.key: ". ".join(filter(None, (p.text, opposed(p)))) for p in study.issue.propositions}
     shown = drawn[["statement", "proposition"]].merge(study.statements, on="statement", how="left")
     shown["about"] = shown["proposition"].map(texts)
     shown["context"] = [_context(study.article(s.article).text, s) for s in map(study.statement, shown["statement"])]
@@ -68,7 +68,6 @@ def sheet(study: Study, n: int = 200, *, machine: bool = False, seed: int = 0) -
         f"{len(shown)} of {len(study.judgements)} judgements, drawn by side and over speakers and outlets.",
         f"label: {', '.join(LABELS)}, or empty. Neutral: about it, without a side; unrelated: not about it.",
         "The side that the source takes in this statement, in its context; not the tone, not the truth, not what you know besides.",
-        *filter(None, map(opposed, study.issue.propositions)),
     ]
     return table(shown[columns], f"To be labelled: {study.issue.name}", notes)
 

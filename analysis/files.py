@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
@@ -106,6 +107,8 @@ def _describe(
     """Enter what a provenance file says of each file, the inner folder's over the outer's."""
     try:
         for number, row in _csv_rows(note, max_bytes):
+            if number == 1 and not isinstance(row, str):
+                yield from _misspelt(note, row)
             fields = {} if isinstance(row, str) else known_fields(row)
             name = plain(fields.get("file")).replace("\\", "/")
             path = note.parent.joinpath(*PurePosixPath(name).parts)
@@ -117,6 +120,15 @@ def _describe(
                 described[path] = fields
     except Exception as error:  # as above
         yield Skipped(shown(note), why(error))
+
+
+def _misspelt(note: Path, row: Mapping[str, object]) -> Iterator[Skipped]:
+    """Columns of a provenance file that are not read and look like one that would be."""
+    known = known_fields(row)
+    names = {name: field for field, names in FIELDS.items() if field not in known for name in names}
+    for column in row:
+        if meant := get_close_matches(key(column), names, 1, 0.8):
+            yield Skipped(shown(note), f"column {column!r} is not known and was left out; is it {meant[0]!r}?")
 
 
 def _rows(

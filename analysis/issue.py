@@ -32,7 +32,7 @@ def load(path: str | Path = "intervention") -> Issue:
     'intervention'
     """
     name = str(path)
-    if _KEY.fullmatch(name) and not Path(name).exists():
+    if _KEY.fullmatch(name) and not Path(name).is_file():
         found = resources.files("analysis") / "issues" / f"{name}.toml"
         if not found.is_file():
             raise IssueError(f"no issue named {name!r}; shipped are: {', '.join(shipped())}. Or give the path of a file.")
@@ -89,7 +89,10 @@ def _proposition(table: object, where: str) -> Proposition:
     if not _KEY.fullmatch(key):
         raise IssueError(f"{where}: key {key!r} must be lower-case letters, digits and _, starting with a letter")
     label = _text(table, "label", where) if "label" in table else text
-    return Proposition(key, text, label, _texts(table, "contrary", where))
+    contrary = _texts(table, "contrary", where)
+    if text.casefold() in map(str.casefold, contrary):
+        raise IssueError(f"{where}: {text!r} can't be contrary to itself; name what those against it stand up for")
+    return Proposition(key, text, label, contrary)
 
 
 def _text(table: Mapping[str, Any], key: str, where: str) -> str:

@@ -65,7 +65,9 @@ def why(study: Study, statement: str, proposition: str) -> pd.DataFrame:
     speak against it), `start` and `end` in the article's text. Most telling first. Raises `KeyError` for a statement or
     proposition that the study doesn't have.
     """
-    j = {(j.statement, j.proposition): j for j in study.judged}[statement, proposition]
+    j = {(j.statement, j.proposition): j for j in study.judged}.get((statement, proposition))
+    if j is None:
+        raise KeyError(f"no judgement of a statement {statement!r} on a proposition {proposition!r} in this study")
     again, said = _again(study, j), study.statement(statement)
     text, side = study.article(said.article).text, _side(again)
     rows = [

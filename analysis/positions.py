@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.records import Article, Issue, Judgement, Kind, Position, Statement, cut
+from analysis.records import TRACE, Article, Issue, Judgement, Kind, Position, Statement, cut
 from analysis.resampling import interval
 from analysis.tables import table
 from analysis.wording import opposed
@@ -23,15 +23,17 @@ from analysis.wording import opposed
 if TYPE_CHECKING:
     from analysis.speakers import Voices
 
-# Chosen on dev, by F avg of speakers found in raw text.
-TRACE = 0.25  # probability of a side from which a statement is evidence
+# Chosen on dev, by F avg of speakers found in raw text; `TAKEN` with the seeds in view too.
 # Probability that some statement takes the side, from which a speaker may stand on it: more for a body, which is often named where
 # somebody else speaks, and for who has no name; most for a group, whose members rarely all say what one sentence says of "lawmakers".
-TAKEN: dict[Kind, float] = {"person": 0.3, "organisation": 0.5, "unnamed": 0.5, "group": 0.7}
+TAKEN: dict[Kind, float] = {"person": 0.25, "organisation": 0.5, "unnamed": 0.5, "group": 0.7}
 LEANING = 0.1  # score from which a speaker is on one side
 DOUBT = 0.25  # weight of an imagined statement without a side, which draws thin evidence to the middle
 
-_COUNTS = frozenset("some many most several few all other others half both two three four five six seven eight nine ten dozens".split())
+_COUNTS = frozenset(
+    "some many most more several few all other others half both no two three four five six seven eight nine ten eleven twelve "
+    "dozens hundreds thousands about over nearly almost at".split()
+)
 
 POSITIONS = ["speaker", "speaker_id", "kind", "proposition",
              "position", "score", "low", "high", "statements", "articles", "weight"]  # fmt: skip
@@ -43,9 +45,9 @@ def evidence(
     """The statements that bear on a speaker's position, one row per speaker, proposition and statement.
 
     Columns: statement, article, speaker_id, proposition, lean (-1 oppose … 1 support), weight (0 … 1). Left out are
-    judgements with less than `TRACE` (.25) probability of a side, what a speaker merely reports of someone else's view, a
-    view reported within the same speaker's own statement, and repetitions (the same words by the same speaker: the
-    heaviest is kept).
+    judgements with less than `TRACE` (.25) probability of a side, what a speaker merely reports of someone else's view
+    (unless that is nobody with a name), a view reported within the same speaker's own statement, and repetitions (the
+    same words by the same speaker: the heaviest is kept).
     """
     spoken = {s.id: s for s in statements}
     texts = {a.id: a.text for a in articles}
@@ -112,19 +114,22 @@ def positions(
     for s in voices.speakers:
         for p in issue.propositions:
             out.append((s.name, s.id, s.kind, p.key, *standing(groups.get((s.id, p.key), found.iloc[:0]), s.name, s.kind, seed)))
-    return table(
-        pd.DataFrame(out, columns=POSITIONS),
-        f"Where each speaker stands: {issue.name}",
-        [
-            f"Evidence: statements with at least {TRACE:.0%} probability of a side; repetitions count once.",
-            "Score: weighted mean of P(support) - P(oppose), -1 to 1, drawn to 0 where evidence is thin, and its interval with it.",
-            "Interval: 95%, articles drawn with replacement; none for a speaker with evidence in one article.",
-            "Unclear: for neither side enough probability that any statement takes it: "
-            f"{TAKEN['person']:.0%} for a person, {TAKEN['organisation']:.0%} for an organisation, {TAKEN['unnamed']:.0%} for a voice "
-            f"without a name, {TAKEN['group']:.0%} for a group. Mixed: both, and the score near 0.",
-            *filter(None, map(opposed, issue.propositions)),
-        ],
-    )
+    return table(pd.DataFrame(out, columns=POSITIONS), f"Where each speaker stands: {issue.name}", notes(issue))
+
+
+def notes(issue: Issue) -> list[str]:
+    """How positions on the issue come about, for readers of a table of them."""
+    return [
+        f"Evidence: statements with at least {TRACE:.0%} probability of a side; repetitions count once.",
+        "Score: weighted mean of P(support) - P(oppose), -1 to 1, drawn to 0 where evidence is thin, and its interval with it.",
+        "Interval: 95%, articles drawn with replacement; none for a speaker with evidence in one article.",
+        "A side is taken where it is likely enough that at least one statement takes it: "
+        f"{TAKEN['person']:.0%} for a person or a group told by where it comes from (senators from Ohio), {TAKEN['organisation']:.0%} "
+        f"for an organisation, {TAKEN['unnamed']:.0%} for a voice without a name, {TAKEN['group']:.0%} for another group.",
+        f"Support or oppose: that side is taken, and the score is at least {LEANING} to it. Mixed: both sides are taken, and the "
+        "score is nearer to 0. Unclear: all else.",
+        *filter(None, map(opposed, issue.propositions)),
+    ]
 
 
 def standing(rows: pd.DataFrame, name: str, kind: Kind, seed: int = 0) -> tuple[Position, float, float, float, int, int, float]:
@@ -139,15 +144,15 @@ def standing(rows: pd.DataFrame, name: str, kind: Kind, seed: int = 0) -> tuple[
 
 
 def threshold(name: str, kind: Kind) -> float:
-    """The probability of a side from which a speaker may stand on it; a group of which it is told where it belongs is one voice.
+    """The probability of a side, 0 to 1, from which a speaker may stand on it; a group told by where it comes from is one voice.
 
-    >>> threshold("Senators from Morena and PT", "group"), threshold("lawmakers", "group"), threshold("two members of Congress", "group")
-    (0.3, 0.7, 0.7)
+    >>> threshold("Senators from Morena and PT", "group"), threshold("lawmakers", "group"), threshold("at least 20 men from Ohio", "group")
+    (0.25, 0.7, 0.7)
     """
     words = [word for word in name.split() if word.casefold() != "the"]
-    belongs = any(word.casefold() in ("from", "of", "in") and following[0].isupper() for word, following in pairwise(words))
+    comes = any(word.casefold() == "from" and following[0].isupper() for word, following in pairwise(words))
     counted = words[:1] and (words[0].casefold() in _COUNTS or words[0][0].isdigit())
-    return TAKEN["person" if kind == "group" and belongs and not counted else kind]
+    return TAKEN["person" if kind == "group" and comes and not counted else kind]
 
 
 def position_of(rows: pd.DataFrame, score: float, threshold: float) -> Position:

@@ -16,6 +16,7 @@ Sort = Literal["statement", "belief", "act"]
 Kind = Literal["person", "group", "organisation", "unnamed"]
 Side = Literal["support", "oppose", "neutral"]
 Position = Literal["support", "oppose", "mixed", "unclear"]
+TRACE = 0.25  # probability of a side from which a statement is evidence of a position (chosen on dev, as the next)
 SIDED = 0.4  # a statement counts as taking a side from this probability of either (chosen on dev, with the stance model)
 
 
@@ -120,13 +121,18 @@ class Speaker:
 class Proposition:
     """Something one can be for or against. `key` names it in tables, `text` is what the stance model reads.
 
-    `contrary` is what those against it stand up for: whoever is for one of these counts as against the proposition.
+    `contrary` is what those against it stand up for: who takes no side on `text` but is for one of these counts as against it, and
+    who is against one as for it.
     """
 
     key: str
     text: str
     label: str = ""
     contrary: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if isinstance(self.contrary, str):
+            raise TypeError(f"contrary is a text; several can be given, so write ({self.contrary!r},)")
 
 
 @dataclass(frozen=True, slots=True)

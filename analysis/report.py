@@ -214,6 +214,9 @@ def summary(study: Study, width: int = 100, top: int = 15) -> str:
     lines = [study.issue.question, ""]
     said = answer(positions[positions["proposition"] == first.key], first.text, *heard)
     lines += textwrap.wrap(_plain(said), width)
+    if study.corpus.skipped:
+        told = f"Not read: {len(study.corpus.skipped):,} of the files and rows given. The page says which, and why."
+        lines += ["", *textwrap.wrap(told, width)]
     evidence = positions.groupby("speaker", sort=False)["statements"].sum()
     speakers = sorted(evidence[evidence > 0].index, key=lambda s: (-evidence[s], s))
     if not speakers:

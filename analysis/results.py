@@ -22,10 +22,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.positions import POSITIONS, TRACE, standing
-from analysis.records import Corpus, Issue, Judgement, Mention, Proposition, Skipped, Speaker
+from analysis.positions import POSITIONS, notes, standing
+from analysis.records import TRACE, Corpus, Issue, Judgement, Mention, Proposition, Skipped, Speaker
 from analysis.tables import table
-from analysis.wording import opposed
 
 if TYPE_CHECKING:
     import duckdb
@@ -202,8 +201,7 @@ def positions(path: str | Path, *, seed: int = 0) -> pd.DataFrame:
             stands = standing(found, said["speaker"], said["kind"], seed)
             out.append((said["speaker"], said["speaker_id"], said["kind"], said["proposition"], *stands))
     about = issue(path)
-    notes = [_note(path), *filter(None, map(opposed, about.propositions))]
-    return table(pd.DataFrame(out, columns=POSITIONS), f"Where each speaker stands: {about.name}", notes)
+    return table(pd.DataFrame(out, columns=POSITIONS), f"Where each speaker stands: {about.name}", [_note(path), *notes(about)])
 
 
 def share(path: str | Path, value: str = "speaker", *, by: Sequence[str] = ("source",), top: int = 1_000) -> pd.DataFrame:

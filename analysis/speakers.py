@@ -58,13 +58,31 @@ def read_aliases(path: str | Path) -> dict[str, tuple[str, ...]]:
     for name, others in aliases.items():
         if not isinstance(others, list) or not all(isinstance(other, str) for other in others):
             raise ValueError(f'{path}: the aliases of "{name}" must be a list of names, like ["{name}"]')
-    return {name: tuple(others) for name, others in aliases.items()}
+    found = {name: tuple(others) for name, others in aliases.items()}
+    try:
+        _canonical(found)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+    return found
+
+
+def _canonical(aliases: Aliases) -> dict[str, str]:
+    """The canonical name of each form; raises ValueError where a form stands for two, or aliases are a text instead of a list."""
+    found: dict[str, str] = {}
+    for name, others in aliases.items():
+        if isinstance(others, str):
+            raise ValueError(f'the aliases of "{name}" must be a list of names, like ["{others}"]')
+        for form in (name, *others):
+            if found.setdefault(fold(form), name) != name:
+                raise ValueError(f'"{form}" can\'t stand for both "{found[fold(form)]}" and "{name}"')
+    return found
 
 
 def identify(articles: Sequence[Article], statements: Sequence[Statement], aliases: Aliases | None = None) -> Voices:
     """Who makes each statement.
 
-    `aliases` maps a canonical name to other names of the same speaker; it wins over all else. The result doesn't depend
+    `aliases` maps a canonical name to a list of other names of the same speaker; it wins over all else. Raises `ValueError` where
+    one name is an alias of two. The result doesn't depend
     on the order of the articles; mentions come in the order of `statements`, one for each. A statement whose article is
     not among `articles` gets no speaker.
 
@@ -107,7 +125,7 @@ class _Gathering:
 
     def __init__(self, register: Register, aliases: Aliases) -> None:
         self._register = register
-        self._canonical = {fold(form): name for name, others in aliases.items() for form in (name, *others)}
+        self._canonical = _canonical(aliases)
         self.heard: dict[int, tuple[Referent, Article]] = {}
         self._profiles: dict[object, Profile] = {}
         self._expanded: dict[str, set[str]] = {}

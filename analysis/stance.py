@@ -16,7 +16,7 @@ import numpy as np
 
 from analysis.encoder import CLS, SEP, Pieces, encode, session
 from analysis.issue import mention
-from analysis.records import SIDED, Article, Issue, Judgement, Statement
+from analysis.records import SIDED, TRACE, Article, Issue, Judgement, Statement
 
 if TYPE_CHECKING:
     from analysis.speakers import Voices
@@ -92,9 +92,9 @@ def judge(
     """Where each statement stands on each proposition of the issue, in the order of the statements.
 
     The three probabilities of a judgement sum to 1; neutral is "about it without a side" and "not about it" together. Where a
-    proposition has a `contrary` and a statement takes no side on the proposition itself, it is judged by the contrary on which it
-    does so most clearly. In an article that holds none of the issue's terms all is neutral, and the model isn't asked
-    (`benchmarks/terms.py` measures what that misses).
+    proposition has a `contrary` on which a statement takes a side (`SIDED`, a probability of .4), while it is not even evidence of
+    one on the proposition itself (`TRACE`, .25), it is judged by the contrary on which it does so most clearly. In an article that
+    holds none of the issue's terms all is neutral, and the model isn't asked (`benchmarks/terms.py` measures what that misses).
     """
     named, articles = mention(issue), list(articles)
     asked = [a for a in articles if not issue.terms or named.search(a.text)]
@@ -113,7 +113,8 @@ def judge(
 def _sides(answers: Iterable[np.ndarray]) -> tuple[float, float]:
     """For and against, from the model's logits on a proposition and on what is contrary to it."""
     own, *contrary = ((support, oppose) for support, oppose, *_ in map(calibrated, answers))
-    return own if sum(own) >= SIDED else max((own, *((oppose, support) for support, oppose in contrary)), key=sum)
+    oppose, support = max(contrary, key=sum, default=own)
+    return (support, oppose) if sum(own) < TRACE and support + oppose >= SIDED else own
 
 
 def vectors(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -71,11 +72,14 @@ class Study:
         statements below `threshold` probability (.35 by default) are left out; `judge` takes the place of
         `analysis.stance.judge` and is asked article by article (`analysis.adaptation` makes such); `progress(items, what)`
         may wrap what is worked through, as tqdm does. Works on all cores that the process may use, in threads. Raises what
-        `analysis.read` and `analysis.load` raise where a path can't be used at all.
+        `analysis.read` and `analysis.load` raise where a path can't be used at all, `ValueError` where two articles have one id, an
+        alias stands for two names or `threshold` is no probability, `TypeError` where a date is no `datetime.date`.
 
         The results of `analysis.batch` are a path too: they are taken as they are, with the issue they were judged by;
         raises `analysis.results.ResultError` where they are unfinished or were made with something else than is given.
         """
+        if threshold is not None and not 0 <= threshold <= 1:
+            raise ValueError(f"threshold is {threshold}; it is a probability, from 0 to 1")
         issue = issue if isinstance(issue, Issue) or issue is None else load(issue)
         if isinstance(articles, str | Path) and results.is_result(articles):
             if judge is not shipped:
@@ -85,7 +89,7 @@ class Study:
         if isinstance(articles, str | Path):
             corpus = read(articles)
         else:
-            corpus = articles if isinstance(articles, Corpus) else Corpus(tuple(articles))
+            corpus = _checked(articles if isinstance(articles, Corpus) else Corpus(tuple(articles)))
         find = partial(attribute, threshold=THRESHOLD if threshold is None else threshold)
         spoken = tuple(chain.from_iterable(_each(find, corpus.articles, progress, "who said what")))
         voices = identify(corpus.articles, spoken, aliases)
@@ -250,6 +254,18 @@ class Study:
 
 STATEMENTS = ["statement", "article", "source", "date", "speaker", "speaker_id", "kind", "reason", "mode", "sort",
               "said_by", "cue", "content", "probability", "start", "end", "relevant", "polarity", "subjectivity"]  # fmt: skip
+
+
+def _checked(corpus: Corpus) -> Corpus:
+    """The corpus, of articles made by hand: raises ValueError and TypeError for what can't be told apart or put in order."""
+    seen: set[str] = set()
+    for article in corpus.articles:
+        if article.id in seen:
+            raise ValueError(f"two articles have the id {article.id!r}; each needs one of its own")
+        if not isinstance(article.date, date | None):
+            raise TypeError(f"article {article.id!r}: date is {article.date!r}; write datetime.date(2026, 1, 31), or None")
+        seen.add(article.id)
+    return corpus
 
 
 def _each(

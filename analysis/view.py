@@ -222,7 +222,7 @@ class View:
             "source": row["source"],
             "when": day(row["date"]),
             "date": "" if pd.isna(row["date"]) else f"{row['date']:%Y-%m-%d}",
-            "sides": " ".join(f"{j['key']}:{_side(j)}" for j in judged if _side(j)),
+            "sides": " ".join(f"{j['key']}:{j['side']}" for j in judged if j["side"] != "neutral"),
             "behind": self._behind.get(name, []),
             "counts_for": [self._names[key]["text"] for key in self._behind.get(name, ())],
             "taken": [j for j in judged if j["side"] != "neutral"],
@@ -289,13 +289,6 @@ class View:
     @cached_property
     def _outlets(self) -> set[str]:
         return {a.source for a in self._articles.values() if a.source}
-
-
-def _side(judged: Row) -> str:
-    """The side of a judgement, `near` where it leans to either without being likelier than neutral."""
-    if judged["side"] != "neutral":
-        return str(judged["side"])
-    return "near" if judged["support"] + judged["oppose"] >= 0.5 else ""
 
 
 def _marked(text: str, span: Span, statement: Statement, carrying: Sequence[Span]) -> list[tuple[Piece, bool]]:

@@ -42,10 +42,10 @@ def opposed(proposition: Proposition) -> str:
     """What counts as standing against a proposition besides: its contrary; nothing where it has none.
 
     >>> opposed(Proposition("war", "the war", contrary=("peace", "a truce")))
-    'Against the war is also who takes no side on it but is for peace or for a truce.'
+    'Against the war is also who takes no side on it but is for peace or for a truce; for it, who is against that.'
     """
     others = " or ".join(f"for {text}" for text in proposition.contrary)
-    return others and f"Against {proposition.text} is also who takes no side on it but is {others}."
+    return others and f"Against {proposition.text} is also who takes no side on it but is {others}; for it, who is against that."
 
 
 def _side(names: Sequence[str], one: str, many: str, what: str) -> str:

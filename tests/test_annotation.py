@@ -53,8 +53,11 @@ def test_whole_study_is_the_most_there_is():
 
 
 def test_who_labels_is_told_what_is_contrary():
-    (told,) = [note for note in sheet(study(), 5).attrs["notes"] if note.startswith("Against")]
-    assert told == "Against foreign military intervention is also who takes no side on it but is for respect for national sovereignty."
+    (told,) = {about for about in sheet(study(), 50)["about"] if "Against" in about}
+    assert told == (
+        "foreign military intervention. Against foreign military intervention is also who takes no side on it "
+        "but is for respect for national sovereignty; for it, who is against that."
+    )
 
 
 def test_same_seed_same_sheet():

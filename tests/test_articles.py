@@ -172,6 +172,13 @@ def test_what_is_wrong_in_a_provenance_file_is_reported(tmp_path: Path) -> None:
     ]
 
 
+def test_a_misspelt_column_of_a_provenance_file_is_reported(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", NEWS)
+    note = write(tmp_path, "articles.csv", "file,sorce,note\na.txt,The Wire,by hand\n")
+    corpus = read(tmp_path)
+    assert [(s.path, s.reason) for s in corpus.skipped] == [(str(note), "column 'sorce' is not known and was left out; is it 'source'?")]
+
+
 def test_a_table_named_as_the_provenance_file_is_a_table(tmp_path: Path) -> None:
     write(tmp_path, "articles.csv", f"file,text\na.txt,{NEWS}\n")
     assert [a.text for a in read(tmp_path).articles] == [NEWS]

@@ -1,6 +1,7 @@
 import pytest
 
 from analysis.issue import IssueError, load, parse, shipped
+from analysis.records import Proposition
 
 GOOD = {"name": "Tariffs", "question": "Should tariffs rise?", "propositions": [{"key": "raise", "text": "higher tariffs"}]}
 
@@ -9,6 +10,12 @@ def test_shipped_issue():
     issue = load()
     assert [p.key for p in issue.propositions] == ["intervention", "training", "cooperation"]
     assert "intervention" in shipped()
+
+
+def test_a_folder_of_a_shipped_issues_name_is_not_in_the_way(tmp_path, monkeypatch):
+    (tmp_path / "intervention").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert load("intervention") == load()
 
 
 def test_own_issue(tmp_path):
@@ -32,6 +39,7 @@ def test_own_issue(tmp_path):
         ({"propositions": [{"key": "a", "text": "x", "txt": "y"}]}, "unknown key 'txt'"),
         ({"terms": "war"}, "list of words"),
         ({"propositions": [{"key": "a", "text": "x", "contrary": "y"}]}, "contrary must be a list"),
+        ({"propositions": [{"key": "a", "text": "x", "contrary": ["X"]}]}, "can't be contrary to itself"),
         ({"extra": 1}, "unknown key 'extra'"),
     ],
 )
@@ -49,3 +57,8 @@ def test_missing_and_broken_files(tmp_path):
     broken.write_bytes(b"name = \xff")
     with pytest.raises(IssueError, match="not a TOML file"):
         load(broken)
+
+
+def test_a_contrary_in_python_is_no_text():
+    with pytest.raises(TypeError, match="'peace',"):
+        Proposition("war", "war", contrary="peace")

@@ -189,6 +189,12 @@ def test_summary_of_long_and_strange_names():
     assert all(len(line) <= 80 for line in text.splitlines())
 
 
+def test_summary_tells_that_something_was_not_read():
+    corpus = study().corpus
+    for skipped, told in (((), False), ((Skipped("a.pdf", "file type .pdf is not read"),), True)):
+        assert ("Not read: 1 of" in summary(replace(study(), corpus=replace(corpus, skipped=skipped)))) == told
+
+
 def test_summary_of_nobody():
     nobody = replace(study(), voices=Voices((), ()), spoken=(), judged=())
     assert "none says enough" in summary(nobody)

@@ -317,7 +317,7 @@ def test_read_aliases(tmp_path: Path) -> None:
     file = tmp_path / "aliases.toml"
     file.write_text('[aliases]\n"Andrés Manuel López Obrador" = ["AMLO"]\n', encoding="utf-8")
     assert read_aliases(file) == {"Andrés Manuel López Obrador": ("AMLO",)}
-    for wrong in ("", "[aliases", '[aliases]\nx = "y"', "[aliases]\nx = [1]"):
+    for wrong in ("", "[aliases", '[aliases]\nx = "y"', "[aliases]\nx = [1]", '[aliases]\nx = ["z"]\ny = ["z"]'):
         file.write_text(wrong, encoding="utf-8")
         with pytest.raises(ValueError, match=re.escape(str(file))):
             read_aliases(file)

@@ -31,6 +31,21 @@ def test_nothing_in_nothing_out(name):
     assert list(getattr(empty, name).columns) == list(COLUMNS[name])
 
 
+@pytest.mark.parametrize(
+    ("articles", "options", "error", "told"),
+    [
+        ([Article("t", "No."), Article("t", "Yes.")], {}, ValueError, "two articles have the id 't'"),
+        ([Article("t", "No.", date="2024-01-01")], {}, TypeError, "datetime.date"),
+        ([], {"threshold": 35}, ValueError, "from 0 to 1"),
+        ([], {"aliases": {"Tom Rudd": "Rudd"}}, ValueError, 'a list of names, like \\["Rudd"\\]'),
+        ([], {"aliases": {"Ann": ["A."], "Abe": ["A."]}}, ValueError, "both"),
+    ],
+)
+def test_what_can_not_be_meant_is_refused(articles, options, error, told):
+    with pytest.raises(error, match=told):
+        Study.of(articles, **options)
+
+
 def test_facts_stand_where_they_say(seeds):
     roles = seeds.facts[seeds.facts["about"] == "role"]
     assert len(roles) >= 5

@@ -4,8 +4,9 @@
     python training/export.py stance stance.pt [more.pt] --base MINILM_DIR --out analysis/models/stance.onnx [--float]
 
 Of several weights of one network the mean is taken (a "model soup": Wortsman et al. 2022).
-What the layers read is rounded to eight bits too: in the attribution model by its range over the whole text; in the stance model
-in stretches of a word piece, so that no answer hangs on what else is asked at the same time, which takes half as long again.
+What the layers read is rounded to eight bits too: in the attribution model by its range over the whole text (`uncut` makes its
+weights small enough for every processor); in the stance model in stretches of a word piece, so that no answer hangs on what else
+is asked at the same time, which takes half as long again.
 `--float` leaves all as it is, for comparison. `weights` goes the other way, so that training can go on from what is shipped.
 """
 
@@ -15,6 +16,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
@@ -79,6 +81,34 @@ def attribution(args: argparse.Namespace, mean: dict[str, torch.Tensor], plain: 
     traced(load(args.base, mean), {"ids": ids, "surface": 0 * ids}, ["tags", "query", "key", "none"], "pieces", plain)
     if not args.float:
         quantize_dynamic(plain, str(args.out), weight_type=QuantType.QInt8, per_channel=True)
+        onnx.save(uncut(onnx.load(str(args.out))), str(args.out))
+
+
+def uncut(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The model with eight-bit weights of which no two neighbours of one sign sum to more than 128.
+
+    Processors without VNNI multiply a pair of numbers from 0 to 255 with a pair of weights and keep the sum in sixteen bits, cut
+    off at 32,767; 255 times 128 is below. Columns with larger pairs get a larger scale, so that processors differ by
+    little more than the order of their sums.
+    """
+    held = {i.name: i for i in model.graph.initializer}
+    for name in (node.input[1] for node in model.graph.node if node.op_type == "MatMulInteger"):
+        scales = name.removesuffix("_quantized") + "_scale"
+        whole, scale = numpy_helper.to_array(held[name]).astype(int), numpy_helper.to_array(held[scales])
+        factor = np.maximum(1, _pairs(whole).max(0) / 128)
+        small = np.round(whole / factor).astype(int)
+        while (_pairs(small) > 128).any():  # by what rounding added
+            over, column = np.nonzero(_pairs(small) > 128)
+            small[2 * over, column] -= np.sign(small[2 * over, column])
+        held[name].CopyFrom(numpy_helper.from_array(small.astype(np.int8), name))
+        held[scales].CopyFrom(numpy_helper.from_array((scale * factor).astype(np.float32), scales))
+    return model
+
+
+def _pairs(whole: np.ndarray) -> np.ndarray:
+    """How large the sum of each two neighbours in a column is, where they have one sign; else 0."""
+    first, second = whole[::2], whole[1::2]
+    return np.where(first * second > 0, abs(first + second), 0)
 
 
 def stance(args: argparse.Namespace, mean: dict[str, torch.Tensor], plain: str) -> None:

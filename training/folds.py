@@ -6,7 +6,8 @@ The shipped weights have seen nine tenths of NewsMTSC, so for this a trunk is tr
 a share of our own labels and directed sentiment once more, as `training/stance.py` trains; then ten times a copy of it on
 nine folds, to answer the tenth. Writes a line for each sentence, `id` and `label`, fold by fold; a run that was stopped goes
 on with the next fold. `python benchmarks/sentiment.py newsmtsc.train.jsonl.gz --answers folds.jsonl` scores them. All in floats,
-not in the eight bits of the export. After a change to the recipe both files must be begun anew.
+not in the eight bits of the export, and the likeliest of three answers is taken, where the shipped model adds "not about it" to
+neutral. After a change to the recipe both files must be begun anew.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@
     const sides = new Map(statement.dataset.sides.split(" ").filter(Boolean).map((pair) => pair.split(":")));
     const side = want.get("side"), proposition = want.get("proposition");
     const taken = proposition ? [sides.get(proposition)].filter(Boolean) : [...sides.values()];
-    if (side === "neutral" && taken.some((one) => one !== "near")) return false;
+    if (side === "neutral" && taken.length) return false;
     if (side && side !== "neutral" && !taken.includes(side)) return false;
     if (!side && proposition && !taken.length) return false;
     return !query || foldedText(statement.querySelector("blockquote")).includes(query)
