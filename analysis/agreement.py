@@ -122,7 +122,8 @@ def agree(
     Columns: `proposition` ("" = all), `measure` (`alpha`: Krippendorff's, nominal; `F1 SIDE` for each label; `F avg`: the
     mean F1 of support and oppose, 0 for one that neither has: SemEval-2016 task 6; `accuracy`), `value`, `low`, `high`, `labels`
     and `articles`.
-    Raises `ValueError` where a coder has two labels on one statement, or one that is not among `labels`. A measure is NaN where there is nothing to measure: F1 of a side that neither has, alpha where all labels are one.
+    Raises `ValueError` where a coder has two labels on one statement, or one that is not among `labels`.
+    A measure is NaN where there is nothing to measure: F1 of a side that neither has, alpha where all labels are one.
     """
     both = _both(one, other, labels, weights)
     rows = []
