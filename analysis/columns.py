@@ -60,6 +60,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "oppose": "probability that it is against it",
         "neutral": "probability that it takes no side or is about something else",
         "side": f"support or oppose, whichever is likelier, where both together have a probability of {SIDED} or more; else neutral",
+        "contrary": "what is contrary to the proposition, where the statement was judged by that; else empty",
     },
     "positions": {
         **_SPEAKER,

@@ -68,6 +68,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         "judgements": [
             *_SAID[:2], ("source", pa.string()), ("date", _DATE), _SPEAKER[0], ("proposition", pa.string()),
             ("support", pa.float64()), ("oppose", pa.float64()), ("neutral", pa.float64()), ("side", pa.string()),
+            ("contrary", pa.string()),
         ],
         "speakers": [
             *_SPEAKER, ("roles", pa.string()), ("party", pa.string()), ("aliases", pa.string()), ("statements", pa.int64()),

@@ -151,13 +151,17 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Where one statement stands on one proposition, as probabilities that sum to 1 (neutral includes unrelated)."""
+    """Where one statement stands on one proposition, as probabilities that sum to 1 (neutral includes unrelated).
+
+    `contrary` is what it was judged by where that is contrary to the proposition; `""`: it was judged by the proposition itself.
+    """
 
     statement: str
     proposition: str
     support: float
     oppose: float
     neutral: float
+    contrary: str = ""
 
     @property
     def sided(self) -> float:

@@ -16,6 +16,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from analysis.speakers import Aliases
     from analysis.study import Study
 
-FORMAT = 2  # of the tables: another number where their columns are others
+FORMAT = 3  # of the tables: another number where their columns are others
 _EXACT = 1e12  # sums of whole numbers don't hang on the order of the summands
 _TABLES = ("articles", "statements", "speakers", "judgements", "skipped")
 
@@ -105,7 +106,7 @@ def load(
         key=lambda speaker: speaker.id,
     )
     mentions = (Mention(r["statement"], r["speaker_id"], r["reason"]) for r in rows("statements"))
-    sides = (Judgement(r["statement"], r["proposition"], r["support"], r["oppose"], r["neutral"]) for r in rows("judgements"))
+    sides = (Judgement(**{field.name: r[field.name] for field in fields(Judgement)}) for r in rows("judgements"))
     return Study(
         Corpus(tuple(map(article, rows("articles"))), tuple(Skipped(r["path"], r["reason"]) for r in rows("skipped"))),
         about,

@@ -105,16 +105,16 @@ def judge(
         if s.article in given:
             answers = answered.get(s.id)
             for p in issue.propositions:
-                support, oppose = (0.0, 0.0) if answers is None else _sides(islice(answers, 1 + len(p.contrary)))
-                found.append(Judgement(s.id, p.key, support, oppose, 1 - support - oppose))
+                support, oppose, by = (0.0, 0.0, "") if answers is None else _sides(islice(answers, 1 + len(p.contrary)), p.contrary)
+                found.append(Judgement(s.id, p.key, support, oppose, 1 - support - oppose, by))
     return found
 
 
-def _sides(answers: Iterable[np.ndarray]) -> tuple[float, float]:
-    """For and against, from the model's logits on a proposition and on what is contrary to it."""
-    own, *contrary = ((support, oppose) for support, oppose, *_ in map(calibrated, answers))
-    oppose, support = max(contrary, key=sum, default=own)
-    return (support, oppose) if sum(own) < TRACE and support + oppose >= SIDED else own
+def _sides(answers: Iterable[np.ndarray], contrary: Sequence[str]) -> tuple[float, float, str]:
+    """For and against, from the model's logits on a proposition and on what is contrary to it; and by which of these, if by any."""
+    own, *others = ((support, oppose) for support, oppose, *_ in map(calibrated, answers))
+    (oppose, support), by = max(zip(others, contrary, strict=True), key=lambda one: sum(one[0]), default=(own, ""))
+    return (support, oppose, by) if sum(own) < TRACE and support + oppose >= SIDED else (*own, "")
 
 
 def vectors(

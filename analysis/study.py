@@ -180,10 +180,10 @@ class Study:
             speaker = self._speaker_of.get(j.statement)
             rows.append(
                 (j.statement, article.id, article.source, article.date, speaker.name if speaker else "",
-                 j.proposition, j.support, j.oppose, j.neutral, j.side)
+                 j.proposition, j.support, j.oppose, j.neutral, j.side, j.contrary)
             )  # fmt: skip
         columns = ["statement", "article", "source", "date", "speaker",
-                   "proposition", "support", "oppose", "neutral", "side"]  # fmt: skip
+                   "proposition", "support", "oppose", "neutral", "side", "contrary"]  # fmt: skip
         frame = pd.DataFrame(rows, columns=columns)
         frame["date"] = pd.to_datetime(frame["date"])
         note = "Probabilities of each side; neutral includes what is not about the proposition."

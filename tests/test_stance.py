@@ -105,6 +105,7 @@ def test_contrary(monkeypatch, own, contrary, expected):
     issue = Issue("Test", "?", (Proposition("p", "a", contrary=("b",)), Proposition("q", "c")))
     first, second = judge([Article("a", "“Hands off,” Ruiz said.")], [statement], Voices((), ()), issue)
     assert (first.support, first.oppose) == pytest.approx(expected)
+    assert first.contrary == ("b" if expected != own else "") and second.contrary == ""
     assert (second.support, second.oppose) == pytest.approx((0.6, 0.2))
 
 
